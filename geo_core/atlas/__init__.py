@@ -1,0 +1,1 @@
+"""Reading an atlas: names, versions, checksums."""

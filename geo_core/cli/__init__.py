@@ -1,0 +1,1 @@
+"""`python -m geo_core …`: one file a subcommand; parser → settings → one call."""

@@ -1,0 +1,1 @@
+"""Neighbours to a density over the Earth, its modes, masses and regions."""

@@ -1,0 +1,1 @@
+"""A photo to its embedding: networks, pooling, projection, device."""

@@ -1,0 +1,1 @@
+"""Building, training and evaluation: never imported by serving."""

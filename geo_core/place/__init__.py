@@ -1,0 +1,1 @@
+"""The city nearest to a point, offline."""

@@ -1,0 +1,1 @@
+"""Records to what a globe draws: layers, colours, rows. Longitude first only here."""
