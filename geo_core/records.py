@@ -240,8 +240,8 @@ class Prediction:
     lon: float
     method: str
     modes: tuple[Mode, ...]
-    within_km: Mapping[int, float]
-    best_within: Mapping[int, BestPoint]
+    within_km: Mapping[float, float]
+    best_within: Mapping[float, BestPoint]
     regions: tuple[Region, ...]
     place: Place
 
@@ -255,13 +255,14 @@ class FilmStrip:
     sigma_deg
         (F,) float64, ascending, equal steps in logarithm.
     frames
-        (F, H, W) uint8, 255·√(density / its maximum); row 0 is the north.
+        F arrays (H, W) uint8, 255·√(density / its maximum), row 0 the north; narrow
+        bandwidths come on a finer grid, so H and W may differ.
     predictions
         The answer at each bandwidth.
     """
 
     sigma_deg: Floats
-    frames: npt.NDArray[np.uint8]
+    frames: tuple[npt.NDArray[np.uint8], ...]
     predictions: tuple[Prediction, ...]
 
 

@@ -18,6 +18,11 @@ SIGMA_MIN_DEG, SIGMA_MAX_DEG = 0.25, 32.0
 MAX_NEIGHBOURS = 200
 """Neighbours searched once a query; any k up to it needs no second search."""
 
+PHOTO_SUFFIXES = frozenset(
+    (".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".avif", ".heic", ".heif")
+)
+"""File names taken for photos in a folder; a file's bytes decide what it is."""
+
 Weighting = Literal["power", "softmax"]
 Kernel = Literal["sphere", "plane", "authors"]
 Method = Literal["nn", "knn"]

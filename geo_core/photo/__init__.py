@@ -1,1 +1,4 @@
-"""Bytes to an upright sRGB photo, and a photo to a network's input."""
+"""Bytes to upright sRGB pixels, pixels to a network's input, and thumbnails.
+
+`reading` is the way in and needs no torch; `preprocessing` is the only module that does.
+"""

@@ -1,0 +1,82 @@
+"""The one door to geo_core: open an atlas, embed, find neighbours, draw a density, answer.
+
+>>> from geo_core.api import DensitySettings, open_localizer
+>>> localizer = open_localizer()  # doctest: +SKIP
+>>> photo = localizer.read(data)  # bytes → Photo (H, W, 3) uint8  # doctest: +SKIP
+>>> (embedding,) = localizer.embed([photo])  # (512,) float32  # doctest: +SKIP
+>>> neighbours = localizer.neighbours(embedding)  # 200, nearest first  # doctest: +SKIP
+>>> localizer.predict(neighbours, DensitySettings(sigma_deg=4))  # doctest: +SKIP
+"""
+
+from geo_core.errors import AtlasError, GeoCoreError, PhotoError, SettingsError, WeightsError
+from geo_core.localizer import STARTER_ATLAS, Localizer, open_localizer
+from geo_core.records import (
+    BestPoint,
+    Density,
+    DensityMap,
+    Embedding,
+    FilmStrip,
+    Mode,
+    Neighbours,
+    Photo,
+    Place,
+    Prediction,
+    Reference,
+    Region,
+)
+from geo_core.settings import (
+    KERNELS,
+    MAX_NEIGHBOURS,
+    METHODS,
+    PHOTO_SUFFIXES,
+    RADII_KM,
+    SIGMA_MAX_DEG,
+    SIGMA_MIN_DEG,
+    WEIGHTINGS,
+    DensitySettings,
+    EmbedderSettings,
+    PhotoSettings,
+)
+from geo_core.sphere.distance import EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEG, great_circle_km
+from geo_core.view.reports import Report, report, write_reports
+
+__all__ = [
+    "EARTH_AREA_KM2",
+    "EARTH_RADIUS_KM",
+    "KERNELS",
+    "KM_PER_DEG",
+    "MAX_NEIGHBOURS",
+    "METHODS",
+    "PHOTO_SUFFIXES",
+    "RADII_KM",
+    "SIGMA_MAX_DEG",
+    "SIGMA_MIN_DEG",
+    "STARTER_ATLAS",
+    "WEIGHTINGS",
+    "AtlasError",
+    "BestPoint",
+    "Density",
+    "DensityMap",
+    "DensitySettings",
+    "EmbedderSettings",
+    "Embedding",
+    "FilmStrip",
+    "GeoCoreError",
+    "Localizer",
+    "Mode",
+    "Neighbours",
+    "Photo",
+    "PhotoError",
+    "PhotoSettings",
+    "Place",
+    "Prediction",
+    "Reference",
+    "Region",
+    "Report",
+    "SettingsError",
+    "WeightsError",
+    "great_circle_km",
+    "open_localizer",
+    "report",
+    "write_reports",
+]

@@ -1,0 +1,28 @@
+"""`bench`: what each stage costs, beside what others cost in the same run."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def register(subparsers: Any) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser("bench", help="time every stage against the authors' and naive ways")
+    parser.add_argument("--atlas", type=Path, metavar="DIR", help="default: the starter atlas")
+    parser.add_argument(
+        "--repeats", type=int, default=7, metavar="N", help="timed runs of each, after a warm-up"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the table."""
+    from geo_core.localizer import STARTER_ATLAS, open_localizer
+    from geo_core.offline.bench.stages import measure_stages
+    from geo_core.offline.bench.table import markdown
+
+    localizer = open_localizer(options.atlas or STARTER_ATLAS)
+    print(markdown(measure_stages(localizer, options.repeats)))
+    return 0

@@ -1,0 +1,1 @@
+"""What each stage costs, beside what others cost in the same run."""

@@ -1,0 +1,57 @@
+"""PCA whitening fitted on the references.
+
+Jégou and Chum, "Negative evidences and co-occurences in image retrieval"
+(ECCV 2012), with a softer exponent: full whitening (0.5) also blows up the
+directions that hold only noise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from geo_core.embedding.projection import Projection
+from geo_core.errors import GeoCoreError
+
+DIMENSION = 512
+"""Length of the paper's embedding, kept so that indexes and costs compare."""
+
+EXPONENT = 0.25
+"""Of the eigenvalues: 0 rotates only, 0.5 whitens fully."""
+
+MIN_PHOTOS = 2 * DIMENSION
+"""Fewer photos cannot tell the directions of small variance apart: take another atlas's projection."""
+
+
+def fit_whitening(
+    pooled: npt.NDArray[np.float32], *, dimension: int = DIMENSION, exponent: float = EXPONENT
+) -> Projection:
+    """Centre, rotate onto the leading principal axes and scale each by λ^−exponent.
+
+    Parameters
+    ----------
+    pooled
+        (N, C) float32, N at least the dimension.
+    dimension
+        D, how many axes are kept.
+    exponent
+        See `EXPONENT`.
+
+    Raises
+    ------
+    GeoCoreError
+        If there are fewer photos or channels than dimensions.
+    """
+    if min(pooled.shape) < dimension:
+        raise GeoCoreError(
+            f"{pooled.shape[0]} photos of {pooled.shape[1]} channels cannot be whitened to {dimension} "
+            "dimensions; give more photos or take the projection of another atlas."
+        )
+    mean = pooled.mean(axis=0, dtype=np.float64)
+    centred = pooled.astype(np.float64) - mean
+    values, axes = np.linalg.eigh(centred.T @ centred / (len(pooled) - 1))
+    leading = np.argsort(values)[::-1][:dimension]
+    axes, values = axes[:, leading], np.maximum(values[leading], np.finfo(np.float64).tiny)
+    # An axis and its negative are equally principal: the sign is fixed so that rebuilding gives the same.
+    axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(dimension)])
+    return Projection(mean.astype(np.float32), (axes * values**-exponent).astype(np.float32))

@@ -1,0 +1,1 @@
+"""Which photos there are, with their places and credits; which may be query, which reference."""

@@ -1,0 +1,168 @@
+"""Photos with their places and credits, out of a folder or a table.
+
+Three kinds of source are read: a manifest CSV beside its pictures (the columns
+that are there are used), a CSV with ``file,lat,lon``, and a plain folder whose
+photos carry GPS tags.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo_core.errors import GeoCoreError, PhotoError
+from geo_core.offline.data.commons import source_page, thumbnail_url
+from geo_core.photo.gps import read_gps
+from geo_core.settings import PHOTO_SUFFIXES
+
+UNKNOWN = "not stated"
+SEE_PAGE = "see file page"
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """One photo on disk, its place and its credit.
+
+    Attributes
+    ----------
+    path
+        The file.
+    id
+        Stable name; unique in an atlas.
+    lat, lon
+        Degrees.
+    split
+        ``reference``, ``test``, ``example`` …, as the source says.
+    may_keep_thumbnail
+        Whether a thumbnail may enter the atlas.
+    coord_source, place, country, author, licence, source, group, source_photo, thumbnail_url
+        As in `records.Reference`.
+    """
+
+    path: Path
+    id: str
+    lat: float
+    lon: float
+    split: str
+    may_keep_thumbnail: bool
+    coord_source: str
+    place: str
+    country: str
+    author: str
+    licence: str
+    source: str
+    group: str
+    source_photo: str
+    thumbnail_url: str
+
+
+def read_catalogue(source: Path, *, keep_thumbnails: bool) -> list[CatalogueEntry]:
+    """Entries of a CSV file, of a folder with a ``manifest.csv``, or of a folder of geotagged photos.
+
+    Parameters
+    ----------
+    source
+        A CSV file or a folder.
+    keep_thumbnails
+        Whether the pictures' licence lets thumbnails enter the atlas.
+
+    Raises
+    ------
+    GeoCoreError
+        If nothing usable is there, or a row is wrong; the message names the row.
+    """
+    table = source / "manifest.csv" if source.is_dir() else source
+    if table.suffix.lower() == ".csv" and table.is_file():
+        entries = list(_from_table(table, keep_thumbnails))
+    elif source.is_dir():
+        entries = list(_from_folder(source, keep_thumbnails))
+    else:
+        raise GeoCoreError(
+            f"{source} is no folder and no CSV file; give one with photos or file,lat,lon rows."
+        )
+    if not entries:
+        raise GeoCoreError(
+            f"{source} holds no photo with a place; allowed are photos with GPS tags, "
+            "or a CSV with the columns file, lat and lon."
+        )
+    return entries
+
+
+def _from_table(table: Path, keep_thumbnails: bool) -> Iterator[CatalogueEntry]:
+    with table.open(encoding="utf-8-sig", newline="") as stream:  # -sig: spreadsheets write a byte order mark
+        rows = csv.DictReader(stream)
+        missing = {"file", "lat", "lon"} - set(rows.fieldnames or ())
+        if missing:
+            raise GeoCoreError(
+                f"{table} lacks the column {', '.join(sorted(missing))}; needed are file,lat,lon."
+            )
+        for number, row in enumerate(rows, start=2):
+            yield _entry(row, _find(table.parent, row["file"]), (table, number), keep_thumbnails)
+
+
+def _entry(
+    row: Mapping[str, str], path: Path, where: tuple[Path, int], keep_thumbnails: bool
+) -> CatalogueEntry:
+    lat, lon = _coordinates(row, where)
+    place = row.get("place") or ""
+    page = source_page(row)
+    author = row.get("author") or (SEE_PAGE if page else UNKNOWN)
+    return CatalogueEntry(
+        path=path,
+        id=path.stem,
+        lat=lat,
+        lon=lon,
+        split=row.get("split") or row.get("role") or "reference",
+        may_keep_thumbnail=keep_thumbnails,
+        coord_source=row.get("coord_source") or row.get("coord_note") or "given",
+        place=place,
+        country=row.get("country") or (place.rpartition(", ")[2] if ", " in place else ""),
+        author=author,
+        licence=row.get("licence") or UNKNOWN,
+        source=page or row.get("source") or UNKNOWN,
+        # Without a group, photos of one author stay together; without an author, each stands alone.
+        group=row.get("group")
+        or (f"author:{author}" if author not in (UNKNOWN, SEE_PAGE) else f"photo:{path.stem}"),
+        source_photo=row.get("source_photo") or path.name,
+        thumbnail_url=thumbnail_url(page),
+    )
+
+
+def _coordinates(row: Mapping[str, str], where: tuple[Path, int]) -> tuple[float, float]:
+    table, number = where
+    try:
+        lat, lon = float(row["lat"]), float(row["lon"])
+    except (TypeError, ValueError) as error:
+        raise GeoCoreError(
+            f"{table}, line {number}: lat {row['lat']!r} and lon {row['lon']!r} are no decimal degrees "
+            "(a point, not a comma)."
+        ) from error
+    if not (abs(lat) <= 90 and abs(lon) <= 180):
+        hint = " They would fit the other way round." if abs(lon) <= 90 and abs(lat) <= 180 else ""
+        raise GeoCoreError(f"{table}, line {number}: ({lat}, {lon}) lies outside ±90°, ±180°.{hint}")
+    return lat, lon
+
+
+def _find(folder: Path, name: str) -> Path:
+    for candidate in (folder / name, folder / "images" / name, folder / "photos" / name):
+        if candidate.is_file():
+            return candidate
+    raise GeoCoreError(f"{folder / name} is missing; paths in the CSV are relative to it.")
+
+
+def _from_folder(folder: Path, keep_thumbnails: bool) -> Iterator[CatalogueEntry]:
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in PHOTO_SUFFIXES):
+        try:
+            gps = read_gps(path.read_bytes())
+        except PhotoError:
+            continue
+        if gps is None:
+            continue
+        row = {"file": path.name, "lat": repr(gps[0]), "lon": repr(gps[1]), "coord_source": "exif"}
+        name = str(path.relative_to(folder).with_suffix(""))
+        # The folder is the sequence: its photos are often shots of one scene.
+        row |= {"group": f"folder:{path.parent.relative_to(folder)}", "source_photo": name}
+        entry = _entry(row, path, (path, 1), keep_thumbnails)
+        yield CatalogueEntry(**{**vars(entry), "id": name})

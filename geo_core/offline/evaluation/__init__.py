@@ -1,0 +1,1 @@
+"""Accuracy, its protocol and its baselines."""

@@ -1,0 +1,74 @@
+"""Embedding the queries, asking every rule, measuring every error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from geo_core.embedding.projection import normalise
+from geo_core.errors import GeoCoreError
+from geo_core.localizer import Localizer
+from geo_core.offline.building.features import compute_features
+from geo_core.offline.data.catalogue import CatalogueEntry
+from geo_core.offline.evaluation.accuracy import Accuracy, accuracy
+from geo_core.offline.evaluation.methods import Rule
+from geo_core.records import Embedding, Neighbours
+from geo_core.sphere.distance import great_circle_km
+
+
+@dataclass(frozen=True)
+class Queries:
+    """Photos with a known place and their neighbours.
+
+    Attributes
+    ----------
+    entries
+        The photos that could be read.
+    neighbours
+        Of each.
+    problems
+        One line for each photo left out.
+    """
+
+    entries: Sequence[CatalogueEntry]
+    neighbours: Sequence[Neighbours]
+    problems: Sequence[str]
+
+
+def search_all(localizer: Localizer, entries: Sequence[CatalogueEntry], cache: Path) -> Queries:
+    """Embed the queries (cached) and search; references of a query's own group never answer.
+
+    Raises
+    ------
+    GeoCoreError
+        If no photo can be read.
+    """
+    with tqdm(total=len(entries), desc="embedding", unit="photo") as bar:
+        features = compute_features(entries, localizer.embedder, cache, bar.update)
+    kept = [i for i in range(len(entries)) if i not in features.errors]
+    if not kept:
+        raise GeoCoreError(f"None of the {len(entries)} photos could be read.")
+    projection = localizer.embedder.projection
+    pooled = features.pooled[kept]
+    vectors = normalise(projection.apply(pooled) if projection else pooled)
+    digest = localizer.embedder.identity.digest
+    neighbours = [
+        localizer.neighbours(Embedding(vector, digest), exclude_groups=[entries[i].group])
+        for i, vector in zip(kept, vectors, strict=True)
+    ]
+    problems = [f"{entries[i].path}: {text}" for i, text in features.errors.items()]
+    return Queries([entries[i] for i in kept], neighbours, problems)
+
+
+def measure(queries: Queries, rule: Rule) -> Accuracy:
+    """The accuracy of one rule on the queries."""
+    answers = np.array([rule.answer(n) for n in tqdm(queries.neighbours, desc=rule.name, leave=False)])
+    lat, lon = (np.array([getattr(e, name) for e in queries.entries])[:, None] for name in ("lat", "lon"))
+    error_km = great_circle_km(answers[:, :, 0], answers[:, :, 1], lat, lon)
+    groups = np.array([entry.group for entry in queries.entries], dtype=object)
+    one_answer = bool(np.all(error_km == error_km[:, :1]))
+    return accuracy(error_km[:, 0] if one_answer else error_km, groups)

@@ -1,0 +1,1 @@
+"""The explorer: globe, sliders, answer and gallery as one Streamlit component."""

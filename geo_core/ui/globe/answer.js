@@ -1,0 +1,66 @@
+// The answer in words and numbers.
+class AnswerPanel {
+  /** `on`: { fly(place) } */
+  constructor(root, on) {
+    this.root = root.querySelector('.answer');
+    this.on = on;
+    const find = (selector) => this.root.querySelector(selector);
+    Object.assign(this, {
+      photo: find('.photo'), headline: find('h2'), detail: find('.detail'), coordinates: find('.coordinates'), off: find('.off'),
+      masses: find('.masses'), note: find('.note'), areas: find('.areas'), others: find('.others'), modes: find('.others ol'),
+    });
+  }
+  setPhoto(address, words) {
+    const safe = safeImage(address);
+    this.photo.hidden = !safe;
+    if (safe) { this.photo.src = safe; this.photo.alt = words.get('photo_alt'); }
+  }
+  /** `answer` as FilmStrip.answer gives it; cheap enough for every step of a drag. */
+  show(answer, modes, truth, words) {
+    const { frame, at } = answer;
+    this.root.classList.toggle('unsure', frame.unsure);
+    this.text(this.headline, frame.headline);
+    this.text(this.detail, frame.detail);
+    this.text(this.coordinates, words.place(at));
+    this.text(this.off, truth ? words.get('truth_away', { km: words.km(kmBetween(at, truth)) }) : '');
+    this.showMasses(frame.within, frame.best, words);
+    if (this.frame === frame) return; // what follows changes with the frame only
+    this.frame = frame;
+    const areas = [['area_50', frame.area50_km2], ['area_90', frame.area90_km2]].filter(([, area]) => area !== null);
+    this.areas.replaceChildren(...areas.flatMap(([key, area]) => [
+      el('dt', { textContent: `${words.get('area')} ${words.get(key)}` }), el('dd', { textContent: words.area(area) }),
+    ]));
+    this.others.hidden = modes.length === 0;
+    this.modes.replaceChildren(...modes.map((mode) => {
+      const name = mode.place || words.place([mode.lon, mode.lat]);
+      const button = el('button', { type: 'button', 'aria-label': `${words.get('mode_go', { place: name })}, ${words.percent(mode.mass)} %` },
+        el('i', { className: 'swatch ring' }), el('span', { textContent: name }), el('b', { textContent: `${words.percent(mode.mass)} %` }));
+      button.onclick = () => this.on.fly([mode.lon, mode.lat]);
+      return el('li', {}, button);
+    }));
+  }
+  showMasses(within, best, words) {
+    const radii = Object.keys(within).map(Number).sort((a, b) => a - b), key = radii.join();
+    if (this.radii !== key) {
+      this.radii = key;
+      this.rows = radii.map((radius) => {
+        const bar = el('i', {}), mark = el('u', {}), value = el('b', {});
+        const row = el('li', {}, el('span', { className: 'radius', textContent: `${words.whole.format(radius)} ${words.get('km')}` }),
+          el('span', { className: 'scale', textContent: words.texts[`scale_${radius}`] ?? '' }), el('span', { className: 'meter', 'aria-hidden': 'true' }, bar, mark), value);
+        return { radius, row, bar, mark, value };
+      });
+      this.masses.replaceChildren(...this.rows.map((r) => r.row));
+    }
+    let marked = false;
+    for (const { radius, bar, mark, value } of this.rows) {
+      const share = within[radius], most = best[radius]?.mass ?? 0;
+      bar.style.transform = `scaleX(${Math.min(1, share).toFixed(4)})`;
+      mark.hidden = most < share + 0.02;
+      marked ||= !mark.hidden;
+      mark.style.left = `${(100 * Math.min(1, most)).toFixed(1)}%`;
+      this.text(value, `${words.percent(share)} %`);
+    }
+    this.note.style.visibility = marked ? 'visible' : 'hidden'; // its room is kept: nothing jumps while σ moves
+  }
+  text(node, text) { if (node.textContent !== text) node.textContent = text; }
+}

@@ -1,0 +1,98 @@
+"""The explorer's Python side: mounts the component, hands it data, reads its events.
+
+The script is kept in small files that are joined, in the order of `SCRIPTS`, into one
+module: a Streamlit component takes one string, and an address of its own for each file
+would have to be public. Hence a name is declared once among all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from geo_core.ui.globe.events import ExplorerEvents, read_events
+from geo_core.ui.globe.static_files import Addresses, publish
+
+HERE = Path(__file__).parent
+SCRIPTS = (
+    "geometry", "dom", "thumbhash", "strip", "camera", "layers", "globe",
+    "tooltip", "controls", "answer", "gallery", "explorer",
+)  # fmt: skip
+STYLES = ("explorer", "stage", "controls", "panel")
+PAGE_CSS = (HERE / "page.css").read_text(encoding="utf-8")
+"""For the page around it: takes away the empty space that would make the page scroll."""
+
+
+def _joined(names: tuple[str, ...], suffix: str) -> str:
+    return "\n".join((HERE / f"{name}{suffix}").read_text(encoding="utf-8") for name in names)
+
+
+_explorer = st.components.v2.component(
+    "geo_core.explorer",
+    html=(HERE / "explorer.html").read_text(encoding="utf-8"),
+    css=_joined(STYLES, ".css"),
+    js=_joined(SCRIPTS, ".js"),
+)
+# One changed field resends all the data of a component; so what is heavy and changes once
+# a query has an invisible component of its own.
+_store = st.components.v2.component("geo_core.explorer_store", js=_joined(("store",), ".js"))
+
+
+def _nothing() -> None:
+    """A component reports only what has a callback."""
+
+
+def explorer(
+    scene: Mapping[str, Any],
+    table: str,
+    *,
+    texts: Mapping[str, str],
+    key: str = "explorer",
+    addresses: Addresses | None = None,
+) -> ExplorerEvents:
+    """Draw a scene and say what its reader did.
+
+    Parameters
+    ----------
+    scene
+        From `view.scene.result_scene` or `view.scene.empty_scene`.
+    table
+        The density's colours, from `view.colours.ramp_to_text`.
+    texts
+        The words, from `ui.texts`.
+    key
+        Names the instance; its camera stays as long as the key does.
+    addresses
+        Of bundle and textures; by default those beside app.py.
+
+    Returns
+    -------
+    The sliders as they stand, and what was just pressed.
+    """
+    files = addresses or publish()
+    heavy = scene["heavy"]
+    _store(key=f"{key}-store", data={"store": key, "heavy": heavy}, height=1)
+    light = {name: value for name, value in scene.items() if name != "heavy"}
+    sent = _explorer(
+        key=key,
+        data={
+            **light,
+            "store": key,
+            "heavy": heavy["id"] if heavy else None,
+            "bundle": files.bundle,
+            "base": files.base,
+            "lines": files.lines,
+            "table": table,
+            "texts": dict(texts),
+        },
+        on_sigma_change=_nothing,
+        on_k_change=_nothing,
+        on_m_change=_nothing,
+        on_weighting_change=_nothing,
+        on_click_change=_nothing,
+        on_hop_change=_nothing,
+    )
+    return read_events(sent, scene)

@@ -1,0 +1,94 @@
+"""What the explorer tells Python. A browser may send anything: each value is checked here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Click:
+    """A click on the globe.
+
+    Attributes
+    ----------
+    lat, lon
+        The place, degrees.
+    layer
+        ``neighbours`` or ``modes`` when one was hit, else None: the bare globe.
+    row
+        The neighbour's row in the atlas, when one was hit.
+    """
+
+    lat: float
+    lon: float
+    layer: str | None
+    row: int | None
+
+
+@dataclass(frozen=True)
+class ExplorerEvents:
+    """The sliders as they stand, and what was just pressed.
+
+    Attributes
+    ----------
+    sigma_deg, k, m, weighting
+        As last let go; the scene's own values until then.
+    click, hop
+        Set only in the run that the press started; ``hop`` is the row of the reference
+        that shall become the query.
+    """
+
+    sigma_deg: float
+    k: int
+    m: float
+    weighting: str
+    click: Click | None = None
+    hop: int | None = None
+
+
+def _number(value: object, low: float, high: float, otherwise: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return otherwise
+    return min(high, max(low, float(value)))
+
+
+def _row(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def read_click(value: object) -> Click | None:
+    """A click out of what the browser sent; None if it is none."""
+    if not isinstance(value, Mapping):
+        return None
+    lat = _number(value.get("lat"), -90, 90, math.nan)
+    lon = _number(value.get("lon"), -180, 180, math.nan)
+    if math.isnan(lat) or math.isnan(lon):
+        return None
+    layer = value.get("layer")
+    return Click(lat, lon, layer if layer in ("neighbours", "modes") else None, _row(value.get("id")))
+
+
+def read_events(sent: Mapping[str, Any], scene: Mapping[str, Any]) -> ExplorerEvents:
+    """The component's state and triggers, each clipped to the scene's limits.
+
+    Parameters
+    ----------
+    sent
+        What the browser sent: sigma, k, m, weighting, click, hop.
+    scene
+        Gives the limits, and the values that stand where the browser sent none.
+    """
+    limits = scene["limits"]
+    hop = sent.get("hop")
+    weighting = sent.get("weighting")
+    return ExplorerEvents(
+        sigma_deg=_number(sent.get("sigma"), limits["sigma_min"], limits["sigma_max"], scene["sigma_deg"]),
+        k=round(_number(sent.get("k"), 1, limits["k_max"], scene["k"])),
+        m=_number(sent.get("m"), 0, limits["m_max"], scene["m"]),
+        weighting=weighting if weighting in ("power", "softmax") else scene["weighting"],
+        click=read_click(sent.get("click")),
+        hop=_row(hop.get("row")) if isinstance(hop, Mapping) else None,
+    )

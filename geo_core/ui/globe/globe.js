@@ -1,0 +1,94 @@
+// deck.gl's globe in a box: loading, camera, picking, labels pinned to places. It knows nothing of photos.
+
+/** The bundle out of the pydeck wheel, loaded once a page. */
+function loadDeck(address) {
+  globalThis.__geoDeck ??= import(new URL(address, document.baseURI).href).then(() => globalThis.createDeck);
+  return globalThis.__geoDeck;
+}
+
+class Globe {
+  /** `on`: { click(pick), hover(pick, x, y), moved() } */
+  constructor(stage, createDeck, on) {
+    this.stage = stage;
+    this.box = stage.querySelector('.canvas');
+    this.halo = stage.querySelector('.halo');
+    this.on = on;
+    this.pins = new Map(); // name → { node, place }
+    this.camera = new Camera(this.box, (viewState) => this.deck.setProps({ initialViewState: viewState }));
+    this.deck = createDeck({
+      container: this.box, tooltip: false,
+      jsonInput: {
+        views: [{ '@@type': '_GlobeView', id: 'globe', controller: { keyboard: false, inertia: 300 }, resolution: 3 }],
+        initialViewState: this.camera.viewState(),
+        layers: LAYER_KINDS.map((kind) => ({ '@@type': kind, id: kind, data: [] })),
+      },
+    });
+    // The bundle exports no classes: take them from the instances that it has just built.
+    this.L = Object.fromEntries(this.deck.props.layers.map((layer) => [layer.id, layer.constructor]));
+    this.deck.setProps({
+      layers: [], pickingRadius: 5,
+      onClick: (info) => this.clicked(info),
+      onHover: (info) => on.hover(info.object ? { layer: info.layer.id, object: info.object } : null, info.x, info.y),
+      onViewStateChange: ({ viewState }) => { this.camera.follow(viewState); on.moved(); },
+      onAfterRender: () => this.placeOverlays(),
+      getCursor: ({ isDragging, isHovering }) => (isDragging ? 'grabbing' : isHovering ? 'pointer' : 'grab'),
+      onError: (error) => console.error('globe:', error?.message ?? error),
+    });
+    this.watch = new ResizeObserver(() => this.camera.resized());
+    this.watch.observe(this.box);
+  }
+  draw(moment) {
+    this.moment = moment;
+    this.drawnAs = this.look();
+    const seen = (place) => this.camera.sees(place);
+    this.deck.setProps({ layers: buildLayers(this.L, { ...moment, seen, lift: this.lift() }) });
+  }
+  /** What of the drawing depends on the camera. */
+  look() { return `${this.lift()} ${seenKey(this.moment, (place) => this.camera.sees(place))}`; }
+  /** Height of the markers, metres: less, the nearer one looks, or they would slide off their places. */
+  lift() { return 60000 * 2 ** -Math.max(0, Math.round((this.camera.zoom - this.camera.fit) * 2) / 2); }
+  /** The place under the pointer, or null outside the disc. */
+  placeUnder(info) {
+    if (!info.coordinate || !info.viewport) return null;
+    const [x, y] = info.viewport.project(info.coordinate.slice(0, 2));
+    return Math.hypot(x - info.x, y - info.y) < 2 ? [((info.coordinate[0] + 540) % 360) - 180, info.coordinate[1]] : null;
+  }
+  clicked(info) {
+    const place = this.placeUnder(info), hit = info.object ? { layer: info.layer.id, object: info.object } : null;
+    if (place || hit) this.on.click(hit, place ?? [hit.object.lon, hit.object.lat]);
+  }
+  /** A label at a place; null takes it away. */
+  pin(name, place, text, className = '') {
+    if (!place) { this.pins.get(name)?.node.remove(); this.pins.delete(name); return; }
+    let pin = this.pins.get(name);
+    if (!pin) {
+      pin = { node: el('div', {}, el('span', {})) };
+      this.stage.querySelector('.pins').append(pin.node);
+      this.pins.set(name, pin);
+    }
+    pin.place = place;
+    pin.node.className = `pin pin-${name} ${className}`;
+    if (pin.node.firstChild.textContent !== text) pin.node.firstChild.textContent = text;
+  }
+  placeOverlays() {
+    const viewport = this.deck.getViewports?.()[0];
+    if (!viewport) return;
+    for (const { node, place } of this.pins.values()) {
+      node.hidden = !this.camera.sees(place);
+      if (node.hidden) continue;
+      const [x, y] = viewport.project([...place, this.lift()]);
+      node.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+    }
+    const radius = Math.min(4000, this.camera.discRadius());
+    this.halo.style.setProperty('--r', `${radius.toFixed(1)}px`);
+    this.stage.classList.add('drawn');
+    if (this.moment && this.drawnAs !== this.look()) { this.drawnAs = this.look(); this.on.moved(true); }
+  }
+  destroy() {
+    this.camera.stop();
+    this.watch.disconnect();
+    const gl = this.deck.device?.gl;
+    this.deck.finalize();
+    gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+}

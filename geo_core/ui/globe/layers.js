@@ -1,0 +1,54 @@
+// What is drawn on the globe, from the back to the front. Everything that does not move is a texture.
+const WORLD = [-180, -90, 180, 90];
+const NO_NOTCH = { minFilter: 'linear', magFilter: 'linear', mipmapFilter: 'nearest', lodMaxClamp: 0, addressModeU: 'repeat' };
+const LAYER_KINDS = ['BitmapLayer', 'SolidPolygonLayer', 'PathLayer', 'ScatterplotLayer'];
+const INK = [8, 14, 28], SKY = [125, 211, 252], WHITE = [255, 255, 255], GREEN = [74, 222, 128];
+
+// Large discs would be cut by the sphere however they float: they are drawn over it, those behind it not at all.
+const OVER_ALL = { depthCompare: 'always', depthWriteEnabled: false };
+
+/** Discs of a fixed size on the screen. They float a little, or the sphere would cut them in half. */
+function discs(L, id, data, lift, options) {
+  return new L.ScatterplotLayer({
+    id, data, billboard: true, stroked: true, radiusUnits: 'pixels', lineWidthUnits: 'pixels', antialiasing: true,
+    getPosition: (d) => [d.lon, d.lat, lift], updateTriggers: { getPosition: lift }, ...options,
+  });
+}
+
+/** The markers that are hidden when their place turns away: a change of this text asks for a new drawing. */
+function seenKey(m, seen) {
+  const places = [...m.modes.map((d) => [d.lon, d.lat]), m.answer, m.truth, m.chosen && [m.chosen.lon, m.chosen.lat]];
+  return places.map((p) => (p && seen(p) ? 1 : 0)).join('');
+}
+
+/** The layers of one moment; see Explorer.draw for what it holds. */
+function buildLayers(L, m) {
+  const { show, lift } = m, modes = m.modes.filter((d) => m.seen([d.lon, d.lat]));
+  return [
+    new L.BitmapLayer({ id: 'base', image: m.base, bounds: WORLD }),
+    show.heat && m.heat && new L.BitmapLayer({ id: 'heat', image: m.heat, bounds: WORLD, textureParameters: NO_NOTCH }),
+    new L.BitmapLayer({ id: 'lines', image: m.lines, bounds: WORLD, opacity: 0.5 }),
+    show.truth && m.truth && m.answer && new L.PathLayer({
+      id: 'error', data: [{ path: greatCirclePath(m.answer, m.truth, lift * 0.8) }], getPath: (d) => d.path, getColor: [...GREEN, 230],
+      widthUnits: 'pixels', getWidth: 2.5, billboard: true, capRounded: true, jointRounded: true,
+    }),
+    show.neighbours && m.cards.length > 0 && discs(L, 'neighbours', m.cards, lift, {
+      pickable: true, getRadius: (d) => d.radius, getFillColor: [...SKY, 215], getLineColor: [...INK, 190], getLineWidth: 1,
+    }),
+    show.modes && modes.length > 0 && discs(L, 'modes', modes, lift, {
+      pickable: true, parameters: OVER_ALL, getRadius: (d) => 9 + 24 * Math.sqrt(d.mass), getFillColor: [255, 255, 255, 26], getLineColor: [...WHITE, 235], getLineWidth: 2,
+    }),
+    m.chosen && m.seen([m.chosen.lon, m.chosen.lat]) && discs(L, 'chosen', [m.chosen], lift, {
+      parameters: OVER_ALL, getRadius: m.chosen.radius + 5, getFillColor: [...SKY, 255], getLineColor: [...WHITE, 255], getLineWidth: 3, updateTriggers: { getPosition: lift },
+    }),
+    show.truth && m.truth && m.seen(m.truth) && discs(L, 'truth', [{ lon: m.truth[0], lat: m.truth[1] }], lift, {
+      parameters: OVER_ALL, getRadius: 8, getFillColor: [...GREEN, 255], getLineColor: [...INK, 255], getLineWidth: 2.5,
+    }),
+    m.answer && m.seen(m.answer) && discs(L, 'answer-rim', [{ lon: m.answer[0], lat: m.answer[1] }], lift, {
+      parameters: OVER_ALL, getRadius: 11, getFillColor: [...WHITE, m.unsure ? 150 : 255], getLineColor: [...INK, 255], getLineWidth: 2,
+    }),
+    m.answer && m.seen(m.answer) && discs(L, 'answer', [{ lon: m.answer[0], lat: m.answer[1] }], lift, {
+      parameters: OVER_ALL, stroked: false, getRadius: 6, getFillColor: [...m.accent, 255],
+    }),
+  ].filter(Boolean);
+}

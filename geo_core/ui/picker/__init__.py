@@ -1,0 +1,1 @@
+"""The picker: example photos to choose from."""

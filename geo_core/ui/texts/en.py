@@ -1,0 +1,92 @@
+"""English."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # How numbers and places are written.
+    "locale": "en",
+    "north": "N",
+    "south": "S",
+    "east": "E",
+    "west": "W",
+    "thousands": ",",
+    "km": "km",
+    "million_km2": "{n} million km²",
+    "km2": "{n} km²",
+    # The answer in words; {share} is in percent, {area} in million km².
+    "answer_headline": "Most likely near {place}",
+    "answer_detail": "{share} % of the mass within {km} km",
+    "unsure_headline": "I don’t know",
+    "unsure_detail": "The likely region is larger than a continent: it takes {area} million km² to hold 90 % "
+    "of the mass. If I had to guess: near {place}.",
+    # The globe and its tools.
+    "globe_label": "Globe: the likely places of the photo",
+    "globe_help": "Arrow keys turn the globe, plus and minus zoom, 0 goes back to the answer, "
+    "Enter picks the place in the middle.",
+    "loading": "Waking up the globe …",
+    "globe_failed": "The globe could not be drawn: this browser offers no WebGL. The answer and the photos "
+    "stand beside it all the same.",
+    "empty_title": "Where on Earth was it taken?",
+    "empty_detail": "Choose a photo, and see which places look like it.",
+    "zoom_in": "Zoom in",
+    "zoom_out": "Zoom out",
+    "reset_view": "Back to the answer",
+    "layers": "Layers",
+    "layer_heat": "Heatmap",
+    "layer_neighbours": "Neighbours",
+    "layer_modes": "Other places",
+    "layer_truth": "True place",
+    "truth_label": "True place",
+    "legend": "Density",
+    "legend_low": "low",
+    "legend_high": "high",
+    "imagery": "Imagery: NASA Blue Marble, Natural Earth",
+    # The sliders.
+    "controls": "How the votes are counted",
+    "sigma": "Smoothing σ",
+    "sigma_hint": "How far each neighbour’s vote reaches: small tells streets apart, wide tells continents "
+    "apart. The paper uses 1°, 4° and 16°.",
+    "sigma_value": "{deg}° · {km} km",
+    "sigma_spoken": "{deg} degrees, {km} kilometres",
+    "sigma_mark": "Set σ to {deg} degrees, a value of the paper",
+    "k": "Neighbours k",
+    "k_hint": "How many of the most similar photos vote (the paper: 100).",
+    "m": "Sharpness m",
+    "m_hint": "How much more the nearest votes count: weight sᵐ (the paper: 10).",
+    "weighting": "Weights",
+    "weighting_hint": "sᵐ is the paper’s; softmax is exp(similarity / temperature).",
+    "weighting_power": "sᵐ",
+    "weighting_softmax": "softmax",
+    # The answer's panel.
+    "photo_alt": "The photo asked about",
+    "within": "How much of the mass lies within …",
+    "scale_1": "street",
+    "scale_25": "city",
+    "scale_200": "region",
+    "scale_750": "country",
+    "scale_2500": "continent",
+    "best_note": "The mark shows the most that any other place holds within that radius.",
+    "area": "Credible region",
+    "area_50": "50 %",
+    "area_90": "90 %",
+    "modes": "Other places it could be",
+    "mode_unnamed": "unnamed place",
+    "mode_go": "Fly to {place}",
+    "truth_away": "{km} km from the true place",
+    # The gallery.
+    "gallery": "Photos that look most like it",
+    "gallery_note": "{n} neighbours, most similar first",
+    "card_go": "Show number {rank} on the globe: {place}",
+    "distance": "distance {d}",
+    "vote": "vote {p} %",
+    "from_answer": "{km} km from the answer",
+    "place_unknown": "Place not named",
+    "credit": "{author} · {licence}",
+    "source": "Source of the photo: {author}, {licence} (opens a new tab)",
+    "hop": "What looks like this one?",
+    "hop_label": "What looks like number {rank}? Makes it the query",
+    "show_more": "Show {n} more",
+    # The picker.
+    "picker": "Example photos",
+    "picker_choose": "Try this photo: {caption}",
+}

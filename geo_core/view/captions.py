@@ -1,0 +1,98 @@
+"""An answer in words, with honest uncertainty; the words themselves come from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from geo_core.records import Place, Prediction
+
+UNSURE_AREA_KM2 = 10_000_000.0
+"""A 90 % region larger than this (Europe's area) is no answer: say so."""
+
+CREDIBLE_MASS = 0.9
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words beside one answer.
+
+    Attributes
+    ----------
+    headline, detail
+        The answer, and how sure it is.
+    label
+        The few words at the marker on the globe.
+    mode_places
+        A name for each of the prediction's modes, in their order; may be shorter.
+    unsure
+        Whether the honest answer is "I don't know".
+    """
+
+    headline: str
+    detail: str
+    label: str
+    mode_places: tuple[str, ...] = ()
+    unsure: bool = False
+
+
+def area_km2(prediction: Prediction, mass: float) -> float | None:
+    """The area of the credible region that holds `mass`, if the prediction carries it."""
+    for region in prediction.regions:
+        if abs(region.mass - mass) < 1e-9:
+            return region.area_km2
+    return None
+
+
+def is_unsure(prediction: Prediction) -> bool:
+    """Whether the 90 % region is larger than a continent."""
+    area = area_km2(prediction, CREDIBLE_MASS)
+    return area is not None and area > UNSURE_AREA_KM2
+
+
+def telling_radius_km(prediction: Prediction) -> float:
+    """The least radius that holds half of the mass; the largest where none does."""
+    radii = sorted(prediction.within_km)
+    return next((r for r in radii if prediction.within_km[r] >= 0.5), radii[-1])
+
+
+def name_of(place: Place) -> str:
+    """City and country in one line."""
+    return ", ".join(part for part in (place.city, place.country) if part)
+
+
+def caption(
+    prediction: Prediction,
+    texts: Mapping[str, str],
+    place_at: Callable[[Sequence[float], Sequence[float]], Sequence[Place]] | None = None,
+) -> Caption:
+    """Put one prediction into words.
+
+    Parameters
+    ----------
+    prediction
+        What to speak of.
+    texts
+        Templates by name: ``answer_headline`` ({place}), ``answer_detail`` ({share}, {km}),
+        ``unsure_headline``, ``unsure_detail`` ({place}, {area}).
+    place_at
+        Latitudes and longitudes → the nearest cities; names the other modes.
+    """
+    place, unsure = name_of(prediction.place), is_unsure(prediction)
+    radius = telling_radius_km(prediction)
+    words = {
+        "place": place,
+        "share": f"{100 * prediction.within_km[radius]:.0f}",
+        "km": f"{radius:,.0f}".replace(",", texts.get("thousands", ",")),
+        "area": f"{(area_km2(prediction, CREDIBLE_MASS) or 0) / 1e6:.0f}",
+    }
+    kind = "unsure" if unsure else "answer"
+    modes = prediction.modes
+    named = place_at([m.lat for m in modes], [m.lon for m in modes]) if place_at and modes else ()
+    return Caption(
+        headline=texts[f"{kind}_headline"].format_map(words),
+        detail=texts[f"{kind}_detail"].format_map(words),
+        label=place,
+        mode_places=tuple(name_of(p) for p in named),
+        unsure=unsure,
+    )

@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+
+from geo_core.place.gazetteer import load_gazetteer
+from geo_core.sphere.distance import great_circle_km
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "city", "country"),
+    [
+        (27.1751, 78.0421, "Agra", "India"),
+        (48.8584, 2.2945, "Paris", "France"),
+        (-33.8568, 151.2153, "Sydney", "Australia"),
+        (64.1466, -21.9426, "Reykjavík", "Iceland"),
+    ],
+)
+def test_known_places(lat: float, lon: float, city: str, country: str) -> None:
+    place = load_gazetteer().nearest(lat, lon)
+    assert place.country == country
+    assert place.distance_km < 10
+    assert city in place.city or place.distance_km < 5
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(90, 0), (-90, 0), (0, 180), (0, -180), (-48.9, -123.4)])
+def test_far_places_have_a_city_too(lat: float, lon: float) -> None:
+    place = load_gazetteer().nearest(lat, lon)
+    assert place.city
+    assert place.distance_km > 100
+
+
+def test_the_nearest_by_tree_is_the_nearest_by_great_circle() -> None:
+    gazetteer = load_gazetteer()
+    lats, lons = (np.array([c[i] for c in gazetteer.cities]) for i in (2, 3))
+    for lat, lon in np.random.default_rng(0).uniform((-90, -180), (90, 180), (20, 2)):
+        nearest = great_circle_km(lat, lon, lats, lons).min()
+        np.testing.assert_allclose(gazetteer.nearest(lat, lon).distance_km, nearest, atol=1e-6)
+
+
+def test_a_whole_turn_changes_nothing() -> None:
+    here, around = load_gazetteer().nearest(10, 179.9), load_gazetteer().nearest(10, -180.1)
+    assert here.city == around.city
+    np.testing.assert_allclose(here.distance_km, around.distance_km, atol=1e-6)

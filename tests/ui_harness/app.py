@@ -1,0 +1,91 @@
+"""The components on made-up data; start it with ``--server.enableStaticServing=true``.
+
+Query parameters: ``?page=two`` two instances; ``?page=away`` nothing, to leave the globe.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from geo_core.ui.globe.component import PAGE_CSS, explorer
+from geo_core.ui.globe.static_files import publish
+from geo_core.ui.picker.component import picker
+from geo_core.ui.texts.en import TEXTS
+from geo_core.view.captions import caption
+from geo_core.view.colours import heat_ramp, ramp_to_text
+from geo_core.view.pictures import bytes_to_uri
+from geo_core.view.scene import Result, empty_scene, result_scene
+from tests.ui_harness import synthetic
+
+ADDRESSES = publish(Path(__file__).parent / "static")
+QUERIES = ("agra", "islands", "anywhere")
+
+
+@st.cache_data(show_spinner=False)
+def made_scene(name: str, k: int, m: float, weighting: str) -> dict:
+    found = synthetic.neighbours(name, k)
+    weight = synthetic.weights(found, m, weighting)
+    refs = synthetic.references(found)
+    strip = synthetic.film_strip(found, weight)
+    near = lambda lats, lons: [synthetic.nearest_place(a, b) for a, b in zip(lats, lons, strict=True)]  # noqa: E731
+    captions = [caption(p, TEXTS, near) for p in strip.predictions]
+    result = Result(name, synthetic.settings(4.0, k, m, weighting), strip, found, weight, refs)
+    photo = bytes_to_uri(synthetic.encoded(synthetic.picture(QUERIES.index(name) + 3)))
+    return result_scene(
+        result, captions, thumbnails=synthetic.thumbnails(refs), photo=photo, truth=synthetic.TRUTHS[name]
+    )
+
+
+@st.cache_data(show_spinner=False)
+def examples() -> list[dict]:
+    return [
+        {
+            "id": name, "thumb": bytes_to_uri(synthetic.encoded(synthetic.picture(i + 3))),
+            "caption": name.capitalize(), "credit": "A. N. Author, CC0",
+        }
+        for i, name in enumerate(QUERIES)
+    ]  # fmt: skip
+
+
+def scene_for(name: str | None, key: str) -> dict:
+    if not name:
+        return empty_scene()
+    state = st.session_state.get(key) or {}
+    k, m = int(state.get("k") or 100), float(state.get("m") if state.get("m") is not None else 10)
+    scene = dict(made_scene(name, k, m, state.get("weighting") or "power"))
+    return {**scene, "sigma_deg": state.get("sigma") or 4.0}
+
+
+def one() -> None:
+    chosen = picker(examples(), texts=TEXTS, selected=st.session_state.get("name"), key="picker")
+    if chosen:
+        st.session_state.name = chosen
+    name = st.session_state.get("name") or st.query_params.get("query")
+    table = ramp_to_text(heat_ramp())
+    events = explorer(scene_for(name, "main"), table, texts=TEXTS, key="main", addresses=ADDRESSES)
+    seen = st.session_state.setdefault("seen", {})
+    seen["runs"] = seen.get("runs", 0) + 1
+    seen.update(click=events.click or seen.get("click"), hop=events.hop or seen.get("hop"))
+    st.html(f'<div id="events" style="display:none">{events}|{seen}</div>'.replace("<Click", "Click"))
+
+
+def two() -> None:
+    table = ramp_to_text(heat_ramp())
+    for key, name in (("left", "agra"), ("right", "islands")):
+        explorer(scene_for(name, key), table, texts=TEXTS, key=key, addresses=ADDRESSES)
+
+
+st.set_page_config(layout="wide", page_title="harness")
+st.html(f"<style>{PAGE_CSS}</style>")
+page = st.query_params.get("page", "one")
+if page == "two":
+    two()
+elif page == "away" or st.session_state.get("away"):
+    st.write("nothing here")
+else:
+    one()
