@@ -38,7 +38,12 @@ from geo_core.settings import (
     PhotoSettings,
 )
 from geo_core.sphere.distance import EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEG, great_circle_km
+from geo_core.view.captions import Caption, caption
+from geo_core.view.colours import heat_ramp, ramp_to_text
+from geo_core.view.examples import Example, list_examples
+from geo_core.view.pictures import bytes_to_uri, pixels_to_uri
 from geo_core.view.reports import Report, report, write_reports
+from geo_core.view.scene import Result, Scene, empty_scene, result_scene
 
 __all__ = [
     "EARTH_AREA_KM2",
@@ -55,11 +60,13 @@ __all__ = [
     "WEIGHTINGS",
     "AtlasError",
     "BestPoint",
+    "Caption",
     "Density",
     "DensityMap",
     "DensitySettings",
     "EmbedderSettings",
     "Embedding",
+    "Example",
     "FilmStrip",
     "GeoCoreError",
     "Localizer",
@@ -73,10 +80,20 @@ __all__ = [
     "Reference",
     "Region",
     "Report",
+    "Result",
+    "Scene",
     "SettingsError",
     "WeightsError",
+    "bytes_to_uri",
+    "caption",
+    "empty_scene",
     "great_circle_km",
+    "heat_ramp",
+    "list_examples",
     "open_localizer",
+    "pixels_to_uri",
+    "ramp_to_text",
     "report",
+    "result_scene",
     "write_reports",
 ]

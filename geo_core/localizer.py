@@ -19,6 +19,7 @@ from geo_core.density.mixture import density_of
 from geo_core.embedding.embedder import Embedder, load_embedder
 from geo_core.errors import AtlasError
 from geo_core.photo.preprocessing import photo_to_tensor
+from geo_core.photo.preview import thumbhash_pixels
 from geo_core.photo.reading import read_photo
 from geo_core.place.gazetteer import load_gazetteer
 from geo_core.prediction import decide_fitted, film_strip, predict
@@ -126,6 +127,21 @@ class Localizer:
     def references(self, neighbours: Neighbours) -> list[Reference]:
         """What is known of each neighbour, in rank order."""
         return self.atlas.references.take(neighbours.rows)
+
+    def picture(self, reference: Reference) -> npt.NDArray[np.uint8]:
+        """What the atlas can show of a reference: its thumbnail, or the blurred preview of its ThumbHash.
+
+        Returns
+        -------
+        (H, W, 3) uint8.
+        """
+        if reference.has_thumbnail:
+            return read_photo(self.atlas.thumbnail(reference.row)).pixels
+        return thumbhash_pixels(reference.thumbhash)
+
+    def weights(self, neighbours: Neighbours, settings: DensitySettings) -> npt.NDArray[np.float64]:
+        """Each neighbour's share of the vote: (k,), summing to 1."""
+        return np.asarray(np.exp(self.density(neighbours, settings).log_weight))
 
     def density(self, neighbours: Neighbours, settings: DensitySettings) -> Density:
         """The first k neighbours as a weighted mixture of kernels (equation 1)."""

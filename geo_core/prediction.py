@@ -27,9 +27,7 @@ FRAMES = 29
 CREDIBLE_MASSES = (0.5, 0.9)
 
 
-def predict(
-    neighbours: Neighbours, settings: DensitySettings, *, method: Method = "knn", decide: bool = True
-) -> Prediction:
+def predict(neighbours: Neighbours, settings: DensitySettings, *, method: Method = "knn") -> Prediction:
     """An answer with its modes, masses and regions.
 
     Parameters
@@ -40,14 +38,12 @@ def predict(
         How they become a density.
     method
         ``knn`` answers the density's highest point, ``nn`` the nearest neighbour's place.
-    decide
-        Whether to find the best point for each radius, the slowest part.
     """
     density = density_of(neighbours, settings)
     if method == "nn":
         lat, lon = float(neighbours.lat[0]), float(neighbours.lon[0])
     else:
-        lat, lon = answer(density, neighbours, settings)
+        lat, lon = answer(density, neighbours.first(settings.k), settings)
     masses = mass_within(density, lat, lon, RADII_KM)
     return Prediction(
         lat=lat,
@@ -55,7 +51,7 @@ def predict(
         method=method,
         modes=modes(density),
         within_km=dict(zip(RADII_KM, map(float, masses), strict=True)),
-        best_within=best_within_all(density, RADII_KM) if decide else {},
+        best_within=best_within_all(density, RADII_KM),
         regions=credible_regions(density, CREDIBLE_MASSES),
         place=load_gazetteer().nearest(lat, lon),
     )
@@ -84,8 +80,8 @@ def film_strip(neighbours: Neighbours, settings: DensitySettings) -> FilmStrip:
     frames, predictions = [], []
     for sigma in sigmas:
         at_sigma = replace(settings, sigma_deg=float(sigma))
-        # Below 0.6° a kernel would fall between the centres of 1° cells.
-        drawn = density_map(density_of(neighbours, at_sigma), 0.5 if sigma < 0.6 else 1.0)
+        # A narrow kernel shows the steps of 1° pixels.
+        drawn = density_map(density_of(neighbours, at_sigma), 0.5 if sigma < 2 else 1.0)
         frames.append(square_root_frame(drawn))
-        predictions.append(predict(neighbours, at_sigma, decide=False))
+        predictions.append(predict(neighbours, at_sigma))
     return FilmStrip(sigmas, tuple(frames), tuple(predictions))

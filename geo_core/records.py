@@ -90,6 +90,10 @@ class Neighbours:
         if np.any(np.diff(self.distance) < 0):
             raise GeoCoreError("The distances of Neighbours must ascend.")
 
+    def first(self, k: int) -> Neighbours:
+        """The k nearest of them, or all if there are fewer."""
+        return Neighbours(self.rows[:k], self.distance[:k], self.lat[:k], self.lon[:k])
+
 
 @dataclass(frozen=True)
 class Density:

@@ -19,8 +19,9 @@ FIRST_HALF_DEG = 7.5
 GAIN = 2e-3
 """Cells that cannot beat the best point by this share of its mass are left: the guarantee."""
 
-MOST_CELLS = 2048
-"""More cells than this (never met) keep only the most promising, at the price of the guarantee."""
+MOST_CELLS = 4096
+"""Above it only the most promising cells are kept, at the price of the guarantee: a limit on the
+time that noise without any cluster may take. A hundred cells are usual."""
 
 PROBES = 16
 """Most promising cells of a round whose centres are tried as the new best point."""
@@ -104,7 +105,7 @@ def highest(objective: Objective, candidates: Floats, smallest_deg: float) -> Fl
             break
         tried = cells[order[:PROBES]]
         masses = objective.mass(tried)
-        if masses.max() > most:
+        if masses.max() > most * (1 + LEAST_GAIN):
             found = tried[int(masses.argmax())]
             point, most = refine(objective, found, float(masses.max()), max(half, smallest_deg))
         lat, lon, half = *_quarters(lat[order], lon[order], half), half / 2.0
@@ -112,7 +113,7 @@ def highest(objective: Objective, candidates: Floats, smallest_deg: float) -> Fl
 
 
 def refine(objective: Objective, point: Floats, mass: float, size_deg: float) -> tuple[Floats, float]:
-    """Compass search: try eight neighbours, go to the best, halve the stride when none is better.
+    """Compass search: try eight neighbours, go to the best, shorten the stride when none is better.
 
     Parameters
     ----------

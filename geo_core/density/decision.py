@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,12 @@ from geo_core.density.mass import mass_within
 from geo_core.density.mode_seeking import global_mode
 from geo_core.density.profile import profile
 from geo_core.records import BestPoint, Density
-from geo_core.settings import RADII_KM
 from geo_core.sphere.coordinates import latlon_to_vector, vector_to_latlon
 
 Floats = npt.NDArray[np.float64]
+
+Radius = TypeVar("Radius", bound=float)
+"""Whole kilometres stay whole: the result is keyed by the very numbers that were given."""
 
 SMALLEST = 1 / 64
 """The search ends at cells of this share of the bandwidth: inside, the mass hardly varies."""
@@ -39,7 +42,7 @@ def best_within(density: Density, radius_km: float) -> BestPoint:
     return best_within_all(density, (radius_km,))[radius_km]
 
 
-def best_within_all(density: Density, radii_km: Iterable[float] = RADII_KM) -> dict[float, BestPoint]:
+def best_within_all(density: Density, radii_km: Iterable[Radius]) -> dict[Radius, BestPoint]:
     """The best points for several radii; faster than one by one.
 
     Parameters
@@ -47,7 +50,7 @@ def best_within_all(density: Density, radii_km: Iterable[float] = RADII_KM) -> d
     density
         k kernels; its ``kernel`` is not read.
     radii_km
-        Kilometres.
+        Kilometres, such as ``settings.RADII_KM``.
 
     Returns
     -------
@@ -57,7 +60,7 @@ def best_within_all(density: Density, radii_km: Iterable[float] = RADII_KM) -> d
     centres = latlon_to_vector(density.lat, density.lon)
     candidates = np.concatenate([latlon_to_vector(peak.lat, peak.lon)[None], centres])
     weight = np.exp(density.log_weight)
-    found: dict[float, BestPoint] = {}
+    found: dict[Radius, BestPoint] = {}
     for radius in radii_km:
         objective = Objective(centres, weight, profile(density.sigma_deg, float(radius)))
         point = highest(objective, candidates, SMALLEST * density.sigma_deg)

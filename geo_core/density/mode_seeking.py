@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo_core.density.ascent import View, climb
-from geo_core.density.kernel import concentration, log_density, log_peak
+from geo_core.density.kernel import LEAST_EXPONENT, concentration, log_density, log_peak
 from geo_core.density.tangent import tangent_frames
 from geo_core.records import Density, Mode
 from geo_core.sphere.coordinates import latlon_to_vector, vector_to_latlon
@@ -53,6 +53,7 @@ class SphereSurface:
         exponent += self._offset
         top = exponent.max(axis=1)
         exponent -= top[:, None]
+        np.maximum(exponent, LEAST_EXPONENT, out=exponent)
         share = np.exp(exponent, out=exponent)
         total = share.sum(axis=1)
         moments = (share @ self._moments) / total[:, None]
@@ -155,12 +156,13 @@ def gather(
     """
     square = np.einsum("nc,nc->n", points, points)
     near = square[:, None] + square - 2.0 * (points @ points.T) <= reach**2
-    left, owner = height.copy(), np.full(len(points), -1)
+    np.fill_diagonal(near, True)  # rounding must not part a point from itself
+    owner = np.full(len(points), -1)
     chosen: list[int] = []
-    while len(chosen) < most and left.max() > -np.inf:
-        best = int(left.argmax())
-        taken = near[best] & (left > -np.inf)
-        taken[best] = True
-        left[taken], owner[taken] = -np.inf, len(chosen)
-        chosen.append(best)
+    for row in np.argsort(-height, kind="stable").tolist():
+        if len(chosen) == most:
+            break
+        if owner[row] < 0:
+            owner[near[row] & (owner < 0)] = len(chosen)
+            chosen.append(row)
     return np.array(chosen), owner

@@ -22,7 +22,7 @@ def test_no_point_holds_more(sigma_deg):
         centres = latlon_to_vector(density.lat, density.lon)
         near = patch(centres, 1.5 * np.radians(sigma_deg), 7)
         rivals = np.concatenate([centres, summits, near, GRID])
-        for radius, best in best_within_all(density).items():
+        for radius, best in best_within_all(density, RADII_KM).items():
             assert objective_of(density, radius).mass(rivals).max() <= best.mass * 1.002
             exact = mass_within(density, best.lat, best.lon, [radius])[0]
             assert best.mass == pytest.approx(exact, abs=1e-12)
@@ -71,7 +71,7 @@ def test_a_plateau_keeps_the_mode():
 @pytest.mark.parametrize("place", [(90, 0), (-90, 0), (0, 180), (51.5, -0.1)])
 def test_one_neighbour_is_best_for_every_radius(place):
     density = density_at([place[0]], [place[1]], 4.0)
-    for best in best_within_all(density).values():
+    for best in best_within_all(density, RADII_KM).values():
         assert great_circle_km(best.lat, best.lon, *place) < 1e-3
 
 

@@ -1,6 +1,6 @@
 """The components on made-up data; start it with ``--server.enableStaticServing=true``.
 
-Query parameters: ``?page=two`` two instances; ``?page=away`` nothing, to leave the globe.
+Query parameters: ``?page=two`` two instances; ``?page=leave`` two and a switch that takes them away.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ st.html(f"<style>{PAGE_CSS}</style>")
 page = st.query_params.get("page", "one")
 if page == "two":
     two()
-elif page == "away" or st.session_state.get("away"):
-    st.write("nothing here")
+elif page == "leave":
+    if not st.checkbox("leave"):
+        two()
 else:
     one()

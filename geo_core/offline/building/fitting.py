@@ -1,11 +1,12 @@
 """The softmax temperature and the bandwidth of each radius's decision, fitted on the references.
 
-Each query is a reference whose photographer's group may not answer, one a group,
-so that the queries resemble strangers' photos. The test split takes no part.
+Each query is a reference whose photographer's group may not answer, at most two a
+group, so that the queries resemble strangers' photos. The test split takes no part.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import product
 
@@ -30,9 +31,10 @@ SIGMAS_DEG = {
 }
 """Bandwidths tried for each radius: those whose kernel holds a fair part of its mass within it."""
 
-MAX_QUERIES = 1500
+PER_GROUP = 2
+MAX_QUERIES = 2500
 MIN_QUERIES = 200
-"""With fewer groups the differences between settings are noise, and nothing is fitted."""
+"""With fewer queries the differences between settings are noise, and nothing is fitted."""
 
 NOT_FITTED = Fitted(
     temperature={"1": 0.05, "25": 0.05, "200": 0.1, "750": 0.1, "2500": 0.1},
@@ -59,7 +61,7 @@ def fit_decision(vectors: npt.NDArray[np.float32], references: Sequence[Referenc
         `NOT_FITTED` if there are too few groups.
     """
     groups = np.array([r.group for r in references], dtype=object)
-    queries = _one_a_group(groups)
+    queries = _queries(groups)
     if len(queries) < MIN_QUERIES:
         return NOT_FITTED
     lat, lon = (np.array([getattr(r, name) for r in references]) for name in ("lat", "lon"))
@@ -79,11 +81,16 @@ def fit_decision(vectors: npt.NDArray[np.float32], references: Sequence[Referenc
     return Fitted(temperature, sigma_deg, len(queries))
 
 
-def _one_a_group(groups: npt.NDArray[np.object_]) -> npt.NDArray[np.intp]:
-    """A row of each group, at most `MAX_QUERIES`, drawn with a fixed seed."""
+def _queries(groups: npt.NDArray[np.object_]) -> npt.NDArray[np.intp]:
+    """At most `PER_GROUP` rows of each group and `MAX_QUERIES` in all, drawn with a fixed seed."""
     draw = np.random.default_rng(0).permutation(len(groups))
-    _, first = np.unique(groups[draw].astype(str), return_index=True)
-    return np.sort(draw[np.sort(first)[:MAX_QUERIES]])
+    taken: Counter[str] = Counter()
+    kept = []
+    for row in draw:
+        taken[groups[row]] += 1
+        if taken[groups[row]] <= PER_GROUP:
+            kept.append(row)
+    return np.sort(np.array(kept[:MAX_QUERIES], np.intp))
 
 
 def _held_out(

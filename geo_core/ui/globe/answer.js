@@ -60,6 +60,7 @@ class AnswerPanel {
       mark.style.left = `${(100 * Math.min(1, most)).toFixed(1)}%`;
       this.text(value, `${words.percent(share)} %`);
     }
+    this.note.hidden = Object.keys(best).length === 0;
     this.note.style.visibility = marked ? 'visible' : 'hidden'; // its room is kept: nothing jumps while σ moves
   }
   text(node, text) { if (node.textContent !== text) node.textContent = text; }

@@ -49,7 +49,7 @@ class Words {
   km(km) { return km < 10 ? this.precise.format(km) : this.whole.format(km < 1000 ? km : Math.round(km / 10) * 10); }
   degrees(sigma) { return sigma < 1 ? sigma.toFixed(2) : sigma < 10 ? sigma.toFixed(1) : this.whole.format(sigma); }
   area(km2) {
-    return km2 >= 1e6 ? this.get('million_km2', { n: this.precise.format(km2 / 1e6) }) : this.get('km2', { n: this.whole.format(Number(km2.toPrecision(2))) });
+    return km2 >= 995000 ? this.get('million_km2', { n: this.precise.format(km2 / 1e6) }) : this.get('km2', { n: this.whole.format(Number(km2.toPrecision(2))) });
   }
   place([lon, lat]) {
     const side = (v, plus, minus) => `${Math.abs(v).toFixed(3)}° ${this.get(v < 0 ? minus : plus)}`;

@@ -1,6 +1,6 @@
 // Ties globe, sliders, answer and gallery together. One instance per mounted component.
 const explorers = new WeakMap(); // root element → Explorer
-const MIN_HEIGHT = 420, WIDE = 820; // pixels
+const MIN_HEIGHT = 420, WIDE = 820, ROOMY = 1180; // pixels
 
 class Explorer {
   constructor(root) {
@@ -31,10 +31,14 @@ class Explorer {
   }
   /** Fill what the page leaves of the window, so that only one thing scrolls. */
   fitHeight() {
-    const { main } = this, top = this.root.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop;
+    const { main, root } = this, top = root.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop;
+    const set = (height) => root.style.setProperty('--room', `${Math.round(Math.max(MIN_HEIGHT, height))}px`);
+    root.classList.toggle('wide', root.clientWidth >= WIDE);
+    root.classList.toggle('roomy', root.clientWidth >= ROOMY);
     const view = main.clientHeight, room = view - top - 16;
-    this.root.classList.toggle('wide', this.root.clientWidth >= WIDE);
-    this.root.style.setProperty('--room', `${Math.round(Math.max(MIN_HEIGHT, room >= view * 0.5 ? room : view - 32))}px`);
+    set(room >= view * 0.5 ? room : view - 32);
+    const over = main.scrollHeight - view; // what the page keeps below
+    if (room >= view * 0.5 && over > 0 && over < 200) set(room - over);
   }
   async mountGlobe(bundle) {
     this.globe = null;
@@ -58,6 +62,7 @@ class Explorer {
     Object.assign(this, { api, data: api.data });
     this.words = new Words(api.data.texts);
     fillWords(this.root, this.words);
+    if (api.data.heavy && this.root.dataset.state === 'empty') this.root.dataset.state = 'awaiting';
     this.table = new Uint32Array(Uint8Array.from(atob(api.data.table), (c) => c.charCodeAt(0)).buffer);
     this.root.style.setProperty('--ramp', rampCss(this.table));
     this.readTheme();

@@ -17,7 +17,8 @@ function cardTip(card, km, words) {
   return [
     picture(card, false),
     el('strong', { textContent: card.place || words.get('place_unknown') }),
-    el('span', { textContent: `${words.get('from_answer', { km: words.km(km) })} · ${words.get('distance', { d: card.distance.toFixed(3) })}` }),
+    el('span', { textContent: words.get('from_answer', { km: words.km(km) }) }),
+    el('span', { textContent: words.get('distance', { d: card.distance.toFixed(3) }) }),
     el('small', { textContent: words.get('credit', card) }),
   ];
 }

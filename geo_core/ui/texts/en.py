@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
+    # The page.
+    "app_title": "Where on Earth?",
+    "opening": "Opening the atlas and its network …",
+    "looking": "Looking for photos that look like it …",
+    "upload": "Upload a photo",
+    "upload_label": "A photo: JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF or HEIC, up to 50 MB",
+    "camera": "Take a picture",
+    "camera_label": "Take a picture",
+    "own_photo": "Your photo",
+    "bad_photo": "This file cannot be used.",
+    "privacy": "It stays on the machine that runs this app, in memory only: nothing is stored or logged, and "
+    "its GPS tag is not read. Please no pictures of people, of homes, or of what is not yours to share.",
+    "forget": "Forget it",
+    "forget_help": "Drops the photo and everything computed from it.",
+    "back": "Back",
+    "hopped": "{title} · {credit} — hopped here from: {first}",
     # How numbers and places are written.
     "locale": "en",
     "north": "N",

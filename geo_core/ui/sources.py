@@ -1,0 +1,105 @@
+"""Choosing a photo: the examples, an upload, the camera; and forgetting it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from geo_core.api import (
+    PHOTO_SUFFIXES,
+    Example,
+    Localizer,
+    PhotoError,
+    list_examples,
+    pixels_to_uri,
+)
+from geo_core.ui.picker.component import PickerItem, picker
+from geo_core.ui.query import example_query, forget, own_query, start, trail
+
+THUMBNAIL_PX = 200
+
+
+@st.cache_data(show_spinner=False)
+def _items(_localizer: Localizer) -> list[PickerItem]:
+    return [
+        {
+            "id": example.id,
+            "thumb": pixels_to_uri(_localizer.read(example.path.read_bytes()).pixels, THUMBNAIL_PX),
+            "caption": example.place.split(",")[0],
+            "credit": example.credit,
+        }
+        for example in list_examples()
+    ]
+
+
+def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
+    """Draw the row above the globe and begin a new trail when a photo is chosen."""
+    chosen = picker(_items(localizer), texts=texts, selected=st.query_params.get("example"), key="picker")
+    if chosen:
+        st.query_params["example"] = chosen
+    example = _linked_example()
+    if example and not (trail() and trail()[0].name == f"example-{example.id}"):
+        with st.spinner(texts["looking"]):
+            start(example_query(localizer, example))
+    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+        if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
+            st.dialog(texts["upload"])(_upload)(localizer, texts)
+        if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):
+            st.dialog(texts["camera"])(_camera)(localizer, texts)
+        if trail():
+            if st.button(texts["forget"], icon=":material/delete:", help=texts["forget_help"], key="forget"):
+                forget()
+                st.rerun()
+            if len(trail()) > 1 and st.button(texts["back"], icon=":material/arrow_back:", key="back"):
+                trail().pop()
+                st.rerun()
+            st.markdown(_way(texts))
+
+
+def _linked_example() -> Example | None:
+    """The example that the address names, if there is one of that name."""
+    wanted = st.query_params.get("example")
+    return next((example for example in list_examples() if example.id == wanted), None)
+
+
+def _way(texts: Mapping[str, str]) -> str:
+    """The trail in words: where it began, and how many hops ago."""
+    first, last = trail()[0], trail()[-1]
+    if first is last:
+        return _plain(f"{last.title} · {last.credit}" if last.credit else last.title)
+    return _plain(texts["hopped"].format(title=last.title, credit=last.credit, first=first.title))
+
+
+def _plain(text: str) -> str:
+    """Text of others as text: every sign that Markdown could take for its own is escaped."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$&" else sign for sign in text)
+
+
+def _upload(localizer: Localizer, texts: Mapping[str, str]) -> None:
+    st.caption(texts["privacy"])
+    given = st.file_uploader(
+        texts["upload_label"], type=sorted(PHOTO_SUFFIXES), key="uploader", label_visibility="collapsed"
+    )
+    if given is not None:
+        _begin(localizer, given.getvalue(), texts["own_photo"], texts)
+
+
+def _camera(localizer: Localizer, texts: Mapping[str, str]) -> None:
+    st.caption(texts["privacy"])
+    given = st.camera_input(texts["camera_label"], key="camera_input", label_visibility="collapsed")
+    if given is not None:
+        _begin(localizer, given.getvalue(), texts["own_photo"], texts)
+
+
+def _begin(localizer: Localizer, data: bytes, title: str, texts: Mapping[str, str]) -> None:
+    try:
+        with st.spinner(texts["looking"]):
+            query = own_query(localizer, data, title)
+    except PhotoError as error:
+        st.error(f"{texts['bad_photo']} {error}", icon=":material/broken_image:")
+        return
+    start(query)
+    st.query_params.clear()
+    # The dialog closes, and with it the uploader and the bytes that it held.
+    st.rerun()

@@ -1,0 +1,85 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from geo_core.errors import GeoCoreError
+from geo_core.records import BestPoint, FilmStrip, Mode, Neighbours, Place, Prediction, Region
+from geo_core.settings import RADII_KM, DensitySettings
+from geo_core.ui.texts.en import TEXTS
+from geo_core.view.captions import caption, is_unsure, telling_radius_km
+from geo_core.view.scene import Result, empty_scene, result_scene
+from tests.view.test_markers import references
+
+MASSES = (0.0, 0.1, 0.62, 0.9, 1.0)
+PREDICTION = Prediction(
+    lat=27.2, lon=78.0, method="knn",
+    modes=(Mode(27.2, 78.0, 0.7, 1.0), Mode(-17.0, 179.9, 0.3, 0.5)),
+    within_km=dict(zip(RADII_KM, MASSES, strict=True)),
+    best_within={r: BestPoint(27.0, 78.1, 0.5) for r in RADII_KM},
+    regions=(Region(0.5, 2e5, 0.0), Region(0.9, 2e6, 0.0)),
+    place=Place("Agra", "India", "IN", 3.0),
+)  # fmt: skip
+
+
+def result():
+    strip = FilmStrip(np.array([1.0, 4.0]), (np.zeros((180, 360), np.uint8),) * 2, (PREDICTION,) * 2)
+    found = Neighbours(np.arange(2), np.array([0.5, 0.6]), np.array([27.0, -17.0]), np.array([78.0, 180.0]))
+    return Result("q", DensitySettings(k=2), strip, found, np.array([0.7, 0.3]), references(2))
+
+
+def captions(n=2):
+    return [caption(PREDICTION, TEXTS)] * n
+
+
+def test_answer_in_words():
+    said = caption(PREDICTION, TEXTS, lambda lats, lons: [PREDICTION.place] * len(lats))
+    assert said.headline == "Most likely near Agra, India"
+    assert said.detail == "62 % of the mass within 200 km"
+    assert said.mode_places == ("Agra, India", "Agra, India")
+    assert not said.unsure
+
+
+def test_a_region_larger_than_a_continent_is_no_answer():
+    vague = replace(PREDICTION, regions=(Region(0.5, 2e7, 0.0), Region(0.9, 8e7, 0.0)))
+    assert is_unsure(vague)
+    said = caption(vague, TEXTS)
+    assert said.unsure
+    assert said.headline == TEXTS["unsure_headline"]
+    assert "80 million km²" in said.detail
+    assert "Agra" in said.detail
+
+
+def test_radius_told_is_the_least_that_holds_half():
+    assert telling_radius_km(PREDICTION) == 200
+    nowhere = replace(PREDICTION, within_km=dict.fromkeys(RADII_KM, 0.1))
+    assert telling_radius_km(nowhere) == 2500
+
+
+def test_scene_is_plain_data_with_longitude_first():
+    scene = result_scene(result(), captions(), truth=(27.17, 78.04))
+    assert json.loads(json.dumps(scene)) == scene
+    assert scene["truth"] == [78.04, 27.17]
+    frame = scene["heavy"]["frames"][0]
+    assert (frame["lon"], frame["lat"]) == (78.0, 27.2)
+    assert frame["within"]["200"] == 0.62
+    assert frame["area90_km2"] == 2e6
+    assert [m["mass"] for m in frame["modes"]] == [0.7, 0.3]
+
+
+def test_heavy_part_is_named_by_its_content():
+    one, same = (result_scene(result(), captions())["heavy"]["id"] for _ in range(2))
+    other = result_scene(result(), captions(), photo="data:image/webp;base64,AA")["heavy"]["id"]
+    assert one == same != other
+
+
+def test_a_missing_caption_is_refused():
+    with pytest.raises(GeoCoreError, match="captions"):
+        result_scene(result(), captions(1))
+
+
+def test_before_any_photo():
+    scene = empty_scene()
+    assert scene["heavy"] is None
+    assert (scene["k"], scene["m"], scene["sigma_deg"]) == (100, 10.0, 4.0)

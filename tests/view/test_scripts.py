@@ -1,0 +1,156 @@
+"""The explorer's script where it computes: run by node, checked against Python."""
+
+import base64
+import json
+import shutil
+import subprocess
+
+import numpy as np
+import pytest
+
+from geo_core.sphere.distance import great_circle_km
+from geo_core.ui.globe.component import HERE, SCRIPTS
+from geo_core.ui.globe.events import read_events
+from geo_core.view.scene import empty_scene
+
+node = pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+
+
+def run(script, *names):
+    code = "\n".join((HERE / f"{name}.js").read_text("utf-8") for name in names)
+    done = subprocess.run(
+        ["node", "--input-type=module", "-"],
+        input=f"{code}\n{script}",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+@node
+def test_joined_scripts_are_one_valid_module(tmp_path):
+    joined = tmp_path / "explorer.mjs"
+    joined.write_text("\n".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS), "utf-8")
+    subprocess.run(["node", "--check", str(joined)], check=True)
+
+
+@node
+@pytest.mark.parametrize(("width", "height"), [(60, 40), (40, 60), (50, 50)])
+def test_thumbhash_gives_back_a_smooth_picture(width, height):
+    thumbhash = pytest.importorskip("thumbhash")
+    y, x = np.mgrid[:height, :width]
+    u, v = (x + 0.5) / width, (y + 0.5) / height
+    picture = np.stack([40 + 150 * u, 60 + 120 * v, 200 - 110 * u, np.full(u.shape, 255.0)], axis=-1)
+    picture = np.rint(picture).astype(np.uint8)
+    code = bytes(thumbhash.rgba_to_thumb_hash(width, height, picture.ravel().tolist()))
+    got = run(
+        f"const r = thumbHashToPixels(Uint8Array.from({list(code)}));"
+        "console.log(JSON.stringify([r.width, r.height, [...r.pixels]]));",
+        "thumbhash",
+    )
+    decoded = np.array(got[2], float).reshape(got[1], got[0], 4)
+    assert max(got[:2]) == 32
+    rows = ((np.arange(got[1]) + 0.5) * height / got[1]).astype(int)
+    columns = ((np.arange(got[0]) + 0.5) * width / got[0]).astype(int)
+    assert np.abs(decoded - picture[np.ix_(rows, columns)]).mean() < 9  # of 255: four bits a coefficient
+    average = [255 * c for c in thumbhash.thumb_hash_to_average_rgba(list(code))]
+    assert decoded.mean(axis=(0, 1)) == pytest.approx(average, abs=3)
+
+
+@node
+def test_thumbhash_reads_opacity():
+    # By hand: grey, no detail, opacity 8/15. The Python package cannot encode transparent pictures.
+    low = 32 | 32 << 6 | 32 << 12 | 1 << 23
+    code = [*low.to_bytes(3, "little"), 5, 0x80, 8, *[0] * 30]
+    got = run(
+        f"console.log(JSON.stringify([...thumbHashToPixels(Uint8Array.from({code})).pixels]));", "thumbhash"
+    )
+    pixels = np.array(got).reshape(-1, 4)
+    assert np.unique(pixels[:, 3]) == pytest.approx([136])
+    assert np.abs(pixels[:, :3] - 130).max() < 8
+
+
+@node
+def test_distances_equal_pythons():
+    places = [
+        (0, 179.9, 0, -179.9),
+        (89.9, 0, 89.9, 180),
+        (51.5, -0.13, 48.86, 2.35),
+        (10, 20, -10, -160),
+        (5, 5, 5, 5),
+    ]
+    got = run(
+        f"const km = ([a, b, c, d]) => kmBetween([b, a], [d, c]), places = {json.dumps(places)};"
+        "console.log(JSON.stringify(places.map(km)));",
+        "geometry",
+    )
+    assert got == pytest.approx([float(great_circle_km(*p)) for p in places], abs=1e-3)
+
+
+@node
+def test_paths_cross_the_antimeridian_without_a_jump():
+    path = np.array(
+        run("console.log(JSON.stringify(greatCirclePath([170, 10], [-170, -10], 0)));", "geometry")
+    )
+    assert np.abs(np.diff(path[:, 0])).max() < 2
+    assert path[-1, 0] == pytest.approx(190)
+
+
+@node
+def test_only_allowed_addresses_pass():
+    data = "data:image/png;base64," + base64.b64encode(b"x" * 9).decode()
+    images = [
+        data, "app/static/a-1.webp", "https://upload.wikimedia.org/a.jpg",
+        "javascript:alert(1)", "data:text/html;base64,AAAA", "data:image/svg+xml;base64,AAAA",
+        "https://evil.example/a.jpg",
+        "http://upload.wikimedia.org/a.jpg", "https://a@upload.wikimedia.org/a.jpg", "//evil.example/a.jpg",
+        None,
+    ]  # fmt: skip
+    links = [
+        "https://example.org/a",
+        "http://example.org/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "",
+        "collection",
+    ]
+    got = run(
+        f"console.log(JSON.stringify([{json.dumps(images)}.map((a) => !!safeImage(a)),"
+        f"{json.dumps(links)}.map((a) => !!safeLink(a))]));",
+        "dom",
+    )
+    assert got == [[True] * 3 + [False] * 8, [True, True, False, False, False, False]]
+
+
+@node
+def test_answer_jumps_between_far_peaks_and_slides_between_near_ones():
+    frames = [
+        {"lon": 0, "lat": 0, "within": {}},
+        {"lon": 2, "lat": 0, "within": {}},
+        {"lon": 90, "lat": 0, "within": {}},
+    ]
+    strip = {"width": 2, "height": 1, "sigma_deg": [4, 8, 16], "frames": ["", "", ""]}
+    got = run(
+        f"const s = new FilmStrip({json.dumps(strip)}, {json.dumps(frames)}), lon = (t) => s.answer(t).at[0];"
+        "console.log(JSON.stringify([lon(0.5), lon(1.4), lon(1.6), s.positionOf(8)]));",
+        "geometry",
+        "strip",
+    )
+    assert got == pytest.approx([1, 2, 90, 1])
+
+
+def test_what_a_browser_sends_is_checked():
+    scene = empty_scene()
+    wild = {
+        "sigma": 1e9, "k": "many", "m": float("nan"), "weighting": "rm -rf", "hop": {"row": -3},
+        "click": {"lat": 200, "lon": None, "layer": "x", "id": True},
+    }  # fmt: skip
+    events = read_events(wild, scene)
+    assert (events.sigma_deg, events.k, events.m, events.weighting) == (32.0, 100, 10.0, "power")
+    assert events.hop is None
+    assert events.click is None
+    fine = read_events(
+        {"click": {"lat": 1, "lon": 2, "layer": None, "id": None}, "hop": {"row": 7}, "k": 3}, scene
+    )
+    assert (fine.click.lat, fine.click.lon, fine.hop, fine.k) == (1.0, 2.0, 7, 3)
