@@ -25,7 +25,7 @@ from geo_core.api import (
 )
 from geo_core.ui.globe.component import PAGE_CSS, explorer
 from geo_core.ui.globe.events import read_events
-from geo_core.ui.query import Query, reference_query, trail
+from geo_core.ui.query import Query, hop, trail
 from geo_core.ui.sources import sources
 from geo_core.ui.texts.en import TEXTS
 
@@ -44,11 +44,10 @@ def page() -> None:
     """Draw the page."""
     st.html(f"<style>{PAGE_CSS}</style>")
     localizer = get_localizer()
-    sources(localizer, TEXTS)
     said = read_events(st.session_state.get(KEY) or {}, empty_scene())
     if said.hop is not None and trail():
-        trail().append(reference_query(localizer, said.hop))
-        st.rerun()
+        hop(localizer, said.hop)
+    sources(localizer, TEXTS)
     settings = DensitySettings(
         k=said.k,
         m=said.m,

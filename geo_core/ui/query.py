@@ -94,6 +94,12 @@ def start(query: Query) -> None:
     st.session_state[_TRAIL] = [query]
 
 
+def hop(localizer: Localizer, row: int) -> None:
+    """Make a reference the query, unless it is already."""
+    if trail()[-1].name != f"reference-{row}":
+        trail().append(reference_query(localizer, row))
+
+
 def forget() -> None:
     """Drop everything that this session knows of any photo."""
     st.session_state.pop(_TRAIL, None)

@@ -19,6 +19,9 @@ from geo_core.ui.query import example_query, forget, own_query, start, trail
 
 THUMBNAIL_PX = 200
 
+_ASKING = "asking"
+"""Which dialog is open: kept, so that a rerun of the page does not close it."""
+
 
 @st.cache_data(show_spinner=False)
 def _items(_localizer: Localizer) -> list[PickerItem]:
@@ -44,9 +47,9 @@ def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
             start(example_query(localizer, example))
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
-            st.dialog(texts["upload"])(_upload)(localizer, texts)
+            st.session_state[_ASKING] = "upload"
         if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):
-            st.dialog(texts["camera"])(_camera)(localizer, texts)
+            st.session_state[_ASKING] = "camera"
         if trail():
             if st.button(texts["forget"], icon=":material/delete:", help=texts["forget_help"], key="forget"):
                 forget()
@@ -55,6 +58,14 @@ def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
                 trail().pop()
                 st.rerun()
             st.markdown(_way(texts))
+    asking = st.session_state.get(_ASKING)
+    if asking:
+        ask = {"upload": _upload, "camera": _camera}[asking]
+        st.dialog(texts[asking], on_dismiss=_stop_asking)(ask)(localizer, texts)
+
+
+def _stop_asking() -> None:
+    st.session_state.pop(_ASKING, None)
 
 
 def _linked_example() -> Example | None:
@@ -101,5 +112,6 @@ def _begin(localizer: Localizer, data: bytes, title: str, texts: Mapping[str, st
         return
     start(query)
     st.query_params.clear()
+    _stop_asking()
     # The dialog closes, and with it the uploader and the bytes that it held.
     st.rerun()

@@ -33,8 +33,8 @@ class AnswerPanel {
     this.others.hidden = modes.length === 0;
     this.modes.replaceChildren(...modes.map((mode) => {
       const name = mode.place || words.place([mode.lon, mode.lat]);
-      const button = el('button', { type: 'button', 'aria-label': `${words.get('mode_go', { place: name })}, ${words.percent(mode.mass)} %` },
-        el('i', { className: 'swatch ring' }), el('span', { textContent: name }), el('b', { textContent: `${words.percent(mode.mass)} %` }));
+      const button = el('button', { type: 'button', title: words.get('mode_go', { place: name }) },
+        el('i', { className: 'swatch ring' }), el('span', { textContent: name }), ' ', el('b', { textContent: `${words.percent(mode.mass)} %` }));
       button.onclick = () => this.on.fly([mode.lon, mode.lat]);
       return el('li', {}, button);
     }));

@@ -80,9 +80,11 @@ class Explorer {
     this.root.querySelector('[data-layer="truth"]').hidden = !data.truth;
     if (empty) {
       Object.assign(this, { strip: null, heavyId: undefined, cards: [], heat: null, chosen: null, query: '', sigma: undefined });
-      this.globe?.camera.spin();
+      if (!this.idle) this.globe?.camera.spin(); // once: whoever has stopped it wants it still
+      this.idle = true;
       return this.draw();
     }
+    this.idle = false;
     if (isNew) {
       const sigma = this.strip?.sigmaAt(this.t) ?? data.sigma_deg;
       Object.assign(this, { heavyId: heavy.id, cards: heavy.cards, strip: new FilmStrip(heavy.strip, heavy.frames), chosen: null, heatAt: null });

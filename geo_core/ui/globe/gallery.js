@@ -34,7 +34,7 @@ class Gallery {
     const look = el('button', { type: 'button', className: 'look', 'aria-label': words.get('card_go', { rank: card.rank, place }) },
       picture(card), el('span', { className: 'rank', textContent: String(card.rank) }));
     const km = el('span', { className: 'km' }), credit = words.get('credit', card);
-    const hop = el('button', { type: 'button', className: 'hop', textContent: words.get('hop'), 'aria-label': words.get('hop_label', { rank: card.rank }) });
+    const hop = el('button', { type: 'button', className: 'hop', textContent: words.get('hop'), 'aria-label': words.get('hop_label', { rank: card.rank, place }) });
     const node = el('li', { className: 'card', 'data-row': card.row }, look,
       el('strong', { textContent: place, title: place }), km,
       el('span', { className: 'facts', textContent: `${words.get('distance', { d: card.distance.toFixed(3) })} · ${words.get('vote', { p: words.percent(card.share) })}` }),

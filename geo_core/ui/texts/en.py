@@ -64,7 +64,7 @@ TEXTS: dict[str, str] = {
     "apart. The paper uses 1°, 4° and 16°.",
     "sigma_value": "{deg}° · {km} km",
     "sigma_spoken": "{deg} degrees, {km} kilometres",
-    "sigma_mark": "Set σ to {deg} degrees, a value of the paper",
+    "sigma_mark": "{deg}°: set σ to this value of the paper",
     "k": "Neighbours k",
     "k_hint": "How many of the most similar photos vote (the paper: 100).",
     "m": "Sharpness m",
@@ -100,7 +100,7 @@ TEXTS: dict[str, str] = {
     "credit": "{author} · {licence}",
     "source": "Source of the photo: {author}, {licence} (opens a new tab)",
     "hop": "What looks like this one?",
-    "hop_label": "What looks like number {rank}? Makes it the query",
+    "hop_label": "What looks like this one? Number {rank}: {place}",
     "show_more": "Show {n} more",
     # The picker.
     "picker": "Example photos",

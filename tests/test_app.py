@@ -1,0 +1,140 @@
+"""The app without a browser: what each action leads to, on the tiny atlas."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo_core.localizer import Localizer
+from geo_core.ui.texts.en import TEXTS
+from tests.tiny import picture, tiny_localizer
+
+APP = str(Path(__file__).resolve().parents[1] / "app.py")
+
+
+@pytest.fixture
+def localizer(tiny_atlas: Path) -> Localizer:
+    return tiny_localizer(tiny_atlas)
+
+
+@pytest.fixture
+def app(localizer: Localizer, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    import streamlit as st
+
+    st.cache_data.clear()
+    monkeypatch.setattr("geo_core.ui.locate.get_localizer", lambda: localizer)
+    return AppTest.from_file(APP, default_timeout=30)
+
+
+def upload(app: AppTest, name: str, data: bytes) -> AppTest:
+    app.button(key="upload").click().run()
+    return app.file_uploader(key="uploader").set_value((name, data, "image/jpeg")).run()
+
+
+def trail_of(app: AppTest) -> list:
+    return app.session_state["trail"] if "trail" in app.session_state else []  # noqa: SIM401 - it has no get
+
+
+def test_without_a_photo_it_invites(app: AppTest) -> None:
+    app.run()
+    assert not app.exception
+    assert not trail_of(app)
+    assert "forget" not in {b.key for b in app.button}
+
+
+def test_an_example_by_its_link(app: AppTest) -> None:
+    app.query_params["example"] = "tajMahal"
+    app.run()
+    assert not app.exception
+    (query,) = trail_of(app)
+    assert query.name == "example-tajMahal"
+    assert query.truth == (27.1751, 78.0421)
+    assert len(query.neighbours.rows) == 30
+
+
+def test_a_link_to_nothing_is_ignored(app: AppTest) -> None:
+    app.query_params["example"] = "../../etc/passwd"
+    app.run()
+    assert not app.exception
+    assert not trail_of(app)
+
+
+def test_a_good_upload_is_embedded_once_and_its_bytes_are_not_kept(
+    app: AppTest, localizer: Localizer
+) -> None:
+    app.run()
+    data = picture(2, 33)
+    with patch.object(
+        type(localizer.embedder), "embed", autospec=True, side_effect=type(localizer.embedder).embed
+    ) as embed:
+        upload(app, "sydney.jpg", data)
+        assert not app.exception
+        (query,) = trail_of(app)
+        app.session_state["explorer"] = {"sigma": 1.0, "k": 20, "m": 3, "weighting": "softmax"}
+        app.run()
+        assert not app.exception
+        assert embed.call_count == 1
+    assert not query.public
+    assert query.truth is None
+    # What the session keeps of the upload: the uploader is gone, and no other entry holds its bytes.
+    assert not app.file_uploader
+    assert data[100:140] not in pickle.dumps(trail_of(app))
+
+
+@pytest.mark.parametrize("data", [b"", b"just text", picture(1)[:300]])
+def test_a_bad_upload_is_explained(app: AppTest, data: bytes) -> None:
+    app.run()
+    upload(app, "bad.jpg", data)
+    assert not app.exception
+    assert not trail_of(app)
+    assert TEXTS["bad_photo"] in app.error[0].value
+
+
+def test_forgetting_drops_everything(app: AppTest) -> None:
+    app.run()
+    upload(app, "paris.jpg", picture(1, 8))
+    app.button(key="forget").click().run()
+    assert not app.exception
+    assert not trail_of(app)
+    assert "scene" not in app.session_state
+
+
+def test_hopping_and_back(app: AppTest) -> None:
+    app.query_params["example"] = "petra"
+    app.run()
+    app.session_state["explorer"] = {"hop": {"row": 8}}
+    app.run()
+    assert not app.exception
+    assert [q.name for q in trail_of(app)] == ["example-petra", "reference-8"]
+    app.session_state["explorer"] = {}
+    app.button(key="back").click().run()
+    assert [q.name for q in trail_of(app)] == ["example-petra"]
+
+
+def test_text_of_others_stays_text(app: AppTest) -> None:
+    """The tiny atlas's authors are called <b>Author</b>."""
+    app.query_params["example"] = "petra"
+    app.run()
+    app.session_state["explorer"] = {"hop": {"row": 9}}
+    app.run()
+    shown = [m.value for m in app.markdown if "Author" in m.value]
+    assert shown
+    assert not any("<b>" in text for text in shown)
+
+
+def test_what_a_browser_sends_is_checked(app: AppTest) -> None:
+    app.query_params["example"] = "petra"
+    app.run()
+    app.session_state["explorer"] = {
+        "sigma": "x",
+        "k": 1e9,
+        "m": float("nan"),
+        "weighting": 3,
+        "hop": {"row": "a"},
+    }
+    app.run()
+    assert not app.exception
