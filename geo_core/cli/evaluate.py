@@ -35,7 +35,10 @@ def run(options: argparse.Namespace) -> int:
     entries = [e for e in read_catalogue(options.photos, keep_thumbnails=False) if e.split == options.split]
     if not entries:
         raise GeoCoreError(f"{options.photos} has no row with the split {options.split!r}; name another.")
-    localizer = open_localizer(options.atlas or STARTER_ATLAS, embedder_settings(options))
+    localizer = open_localizer(
+        options.atlas or STARTER_ATLAS, embedder_settings(options, precision="float32")
+    )
+    # In float32 by default, as the atlas was built: the figures then do not depend on the machine.
     queries = search_all(localizer, entries, options.cache)
     for line in queries.problems:
         print(line, file=sys.stderr)

@@ -79,12 +79,12 @@ def caption(
         Latitudes and longitudes → the nearest cities; names the other modes.
     """
     place, unsure = name_of(prediction.place), is_unsure(prediction)
-    radius = telling_radius_km(prediction)
+    radius, area = telling_radius_km(prediction), (area_km2(prediction, CREDIBLE_MASS) or 0) / 1e6
     words = {
         "place": place,
         "share": f"{100 * prediction.within_km[radius]:.0f}",
         "km": f"{radius:,.0f}".replace(",", texts.get("thousands", ",")),
-        "area": f"{(area_km2(prediction, CREDIBLE_MASS) or 0) / 1e6:.0f}",
+        "area": f"{float(f'{area:.2g}'):g}",  # two digits: more would feign a precision
     }
     kind = "unsure" if unsure else "answer"
     modes = prediction.modes

@@ -19,7 +19,8 @@ _INFERNO = np.array(
 
 RAMP_START = 0.30  # darker than this cannot be told from the night-blue ocean beneath
 ALPHA_FROM, ALPHA_FULL = 0.05, 0.42  # of √density: where the heat begins to show, where it covers most
-ALPHA_MAX = 232  # a little of the land always shines through
+ALPHA_MAX = 212  # the land always shines through: a wide kernel covers half the Earth
+GAMMA = 1.25  # spreads the bright end, which √density crowds when the kernel is wide
 
 
 def heat_ramp(steps: int = 256) -> npt.NDArray[np.uint8]:
@@ -35,7 +36,7 @@ def heat_ramp(steps: int = 256) -> npt.NDArray[np.uint8]:
     (steps, 4) uint8: red, green, blue, opacity; the first is transparent.
     """
     level = np.linspace(0.0, 1.0, steps)
-    at = (RAMP_START + (1 - RAMP_START) * level) * (len(_INFERNO) - 1)
+    at = (RAMP_START + (1 - RAMP_START) * level**GAMMA) * (len(_INFERNO) - 1)
     rgb = np.stack([np.interp(at, np.arange(len(_INFERNO)), _INFERNO[:, c]) for c in range(3)], axis=1)
     shown = np.clip((level - ALPHA_FROM) / (ALPHA_FULL - ALPHA_FROM), 0.0, 1.0)
     alpha = ALPHA_MAX * shown * shown * (3 - 2 * shown)  # eased at both ends: no visible edge

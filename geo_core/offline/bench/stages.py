@@ -96,7 +96,7 @@ def _search_rows(localizer: Localizer, vector: np.ndarray, repeats: int) -> Iter
     name = f"search {len(table)}"
     naive = ("numpy argsort", lambda: search_naively(references, vector, MAX_NEIGHBOURS))
     yield compare(name, ours, naive, repeats)
-    tree = scikit_learn_search(references, MAX_NEIGHBOURS)
+    tree = scikit_learn_search(references, min(MAX_NEIGHBOURS, len(references)))
     if tree:
         yield compare(name, ours, ("scikit-learn BallTree", lambda: tree(vector)), repeats)
 

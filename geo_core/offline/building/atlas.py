@@ -65,7 +65,7 @@ def build_atlas(
     _check_ids(entries)
     embedder = load_embedder(settings.embedder)
     scratch = folder.with_name(folder.name + ".shards")
-    with tqdm(total=len(entries), desc="embedding", unit="photo") as bar:
+    with tqdm(total=len(entries), desc="embedding", unit="photo", disable=None) as bar:
         features = compute_features(entries, embedder, scratch, bar.update)
     problems = [f"{entries[i].path}: {text}" for i, text in features.errors.items()]
     entries, features = _without_errors(entries, features)

@@ -69,7 +69,7 @@ def fit_decision(vectors: npt.NDArray[np.float32], references: Sequence[Referenc
     truth = lat[queries], lon[queries]
     temperature, sigma_deg = {}, {}
     grid = {radius: list(product(TEMPERATURES, SIGMAS_DEG[radius])) for radius in RADII_KM}
-    with tqdm(total=sum(map(len, grid.values())), desc="fitting", unit="setting") as bar:
+    with tqdm(total=sum(map(len, grid.values())), desc="fitting", unit="setting", disable=None) as bar:
         for radius, pairs in grid.items():
             accuracies = []
             for pair in pairs:

@@ -47,7 +47,7 @@ def search_all(localizer: Localizer, entries: Sequence[CatalogueEntry], cache: P
     GeoCoreError
         If no photo can be read.
     """
-    with tqdm(total=len(entries), desc="embedding", unit="photo") as bar:
+    with tqdm(total=len(entries), desc="embedding", unit="photo", disable=None) as bar:
         features = compute_features(entries, localizer.embedder, cache, bar.update)
     kept = [i for i in range(len(entries)) if i not in features.errors]
     if not kept:
@@ -66,7 +66,9 @@ def search_all(localizer: Localizer, entries: Sequence[CatalogueEntry], cache: P
 
 def measure(queries: Queries, rule: Rule) -> Accuracy:
     """The accuracy of one rule on the queries."""
-    answers = np.array([rule.answer(n) for n in tqdm(queries.neighbours, desc=rule.name, leave=False)])
+    answers = np.array(
+        [rule.answer(n) for n in tqdm(queries.neighbours, desc=rule.name, leave=False, disable=None)]
+    )
     lat, lon = (np.array([getattr(e, name) for e in queries.entries])[:, None] for name in ("lat", "lon"))
     error_km = great_circle_km(answers[:, :, 0], answers[:, :, 1], lat, lon)
     groups = np.array([entry.group for entry in queries.entries], dtype=object)

@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import numpy as np
+
+from geo_core.density.grid import density_map
+from geo_core.density.mixture import density_of
+from geo_core.offline.bench.baselines import map_naively, scikit_learn_map, search_naively
+from geo_core.offline.bench.stages import measure_stages
+from geo_core.offline.bench.table import markdown
+from geo_core.offline.bench.timing import Row, compare
+from geo_core.records import Neighbours
+from geo_core.settings import DensitySettings
+from tests.tiny import tiny_localizer
+
+DENSITY = density_of(
+    Neighbours(np.arange(3), np.array([0.5, 0.6, 0.7]), np.array([10.0, -80, 0]), np.array([20.0, 0, 179.9])),
+    DensitySettings(sigma_deg=4, m=1),
+)
+
+
+def test_the_maps_compared_are_the_same_map() -> None:
+    ours = density_map(DENSITY, 1.0).values
+    for theirs in (map_naively(DENSITY), np.exp(scikit_learn_map(DENSITY)()).reshape(180, 360)):
+        shape = np.corrcoef(ours.ravel(), theirs.ravel())[0, 1]
+        assert shape > 0.999
+
+
+def test_the_naive_search_sorts_all_distances() -> None:
+    vectors = np.eye(5, dtype=np.float32)
+    assert search_naively(vectors, vectors[3], 2)[0] == 3
+
+
+def test_a_row_says_whether_its_target_is_met() -> None:
+    text = markdown([Row("a", 1.0, "b", 30.0, 20), Row("c", 1.0, "d", 2.0, 20), Row("e", 1.0)])
+    assert "30.00 | ≥ 20 met" in text
+    assert "2.00 | ≥ 20 MISSED" in text
+
+
+def test_both_are_run_in_turn() -> None:
+    order: list[str] = []
+    compare("x", lambda: order.append("a"), ("y", lambda: order.append("b")), 3)
+    assert order == ["a", "b"] * 4
+
+
+def test_every_stage_is_measured(tiny_atlas: Path) -> None:
+    rows = list(measure_stages(tiny_localizer(tiny_atlas), 1))
+    stages = " ".join(row.stage for row in rows)
+    for stage in ("decode", "embed", "search", "mode", "map", "whole query"):
+        assert stage in stages
+    assert all(row.ours_ms > 0 for row in rows)
