@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import torch
+from threadpoolctl import threadpool_limits
 
 from geo_core.atlas.reading import Atlas, open_atlas
 from geo_core.density.mixture import density_of
@@ -198,6 +199,9 @@ def open_localizer(folder: Path = STARTER_ATLAS, settings: EmbedderSettings | No
         If the network's weights are missing.
     """
     settings = settings or EmbedderSettings()
+    # The density's matrices are small: threads of numpy's BLAS only wait for each other, and for
+    # those of other queries. The network's own threads are not touched.
+    threadpool_limits(1, user_api="blas")
     atlas = open_atlas(folder)
     named = replace(settings, name=settings.name or atlas.manifest.embedder.network)
     embedder = load_embedder(named, atlas.projection)

@@ -27,7 +27,13 @@ FRAMES = 29
 CREDIBLE_MASSES = (0.5, 0.9)
 
 
-def predict(neighbours: Neighbours, settings: DensitySettings, *, method: Method = "knn") -> Prediction:
+def predict(
+    neighbours: Neighbours,
+    settings: DensitySettings,
+    *,
+    method: Method = "knn",
+    exhaustive: bool = True,
+) -> Prediction:
     """An answer with its modes, masses and regions.
 
     Parameters
@@ -38,6 +44,8 @@ def predict(neighbours: Neighbours, settings: DensitySettings, *, method: Method
         How they become a density.
     method
         ``knn`` answers the density's highest point, ``nn`` the nearest neighbour's place.
+    exhaustive
+        See `density.decision.best_within_all`.
     """
     density = density_of(neighbours, settings)
     if method == "nn":
@@ -51,7 +59,7 @@ def predict(neighbours: Neighbours, settings: DensitySettings, *, method: Method
         method=method,
         modes=modes(density),
         within_km=dict(zip(RADII_KM, map(float, masses), strict=True)),
-        best_within=best_within_all(density, RADII_KM),
+        best_within=best_within_all(density, RADII_KM, exhaustive=exhaustive),
         regions=credible_regions(density, CREDIBLE_MASSES),
         place=load_gazetteer().nearest(lat, lon),
     )
@@ -83,5 +91,5 @@ def film_strip(neighbours: Neighbours, settings: DensitySettings) -> FilmStrip:
         # A narrow kernel shows the steps of 1° pixels.
         drawn = density_map(density_of(neighbours, at_sigma), 0.5 if sigma < 2 else 1.0)
         frames.append(square_root_frame(drawn))
-        predictions.append(predict(neighbours, at_sigma))
+        predictions.append(predict(neighbours, at_sigma, exhaustive=False))
     return FilmStrip(sigmas, tuple(frames), tuple(predictions))

@@ -30,7 +30,7 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "atlas": (ZERO | ONE, {"numpy", "pyarrow"}),
     # The pipeline in two halves: what needs an atlas and a network, and what needs only neighbours.
     "prediction": (ZERO | {"density", "place"}, {"numpy"}),
-    "localizer": (ZERO | ONE | {"atlas", "prediction"}, {"numpy", "torch"}),
+    "localizer": (ZERO | ONE | {"atlas", "prediction"}, {"numpy", "torch", "threadpoolctl"}),
     "view": (ZERO, {"numpy", "PIL", "pydeck"}),
     "api": (ZERO | {"localizer", "view"}, set()),
     "ui": ({"api"}, {"streamlit", "pydeck"}),

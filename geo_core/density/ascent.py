@@ -12,8 +12,8 @@ Floats = npt.NDArray[np.float64]
 MAX_STEPS = 100
 """Most ascents need 5 steps and a degenerate (quartic) top about 30; the rest is reserve."""
 
-TOLERANCE = 1e-4
-"""A move below this share of σ ends an ascent: Newton is then within about its square."""
+TOLERANCE = 1e-3
+"""A move below this share of σ ends an ascent: Newton is then within about its square of the top."""
 
 LONGEST = 1.0
 """A step is at most this share of σ, so that an ascent rarely leaves its basin."""

@@ -90,11 +90,8 @@ def highest(objective: Objective, candidates: Floats, smallest_deg: float) -> Fl
     (3,) unit vector. By the bound, no point of any cell that was left has more than 1.002 times
     its mass; the few cells that remain at the smallest size are judged by their centres.
     """
-    masses = objective.mass(candidates)
-    best = int(masses.argmax())
-    if masses[best] <= masses[0] * (1 + PREFERENCE):
-        best = 0
-    point, most = refine(objective, candidates[best], float(masses[best]), smallest_deg)
+    point = nearby(objective, candidates, smallest_deg)
+    most = float(objective.mass(point[None])[0])
     lat, lon, half = *_first_cells(), FIRST_HALF_DEG
     while lat.size and half > smallest_deg / 2.0:
         cells = latlon_to_vector(lat, lon)
@@ -110,6 +107,15 @@ def highest(objective: Objective, candidates: Floats, smallest_deg: float) -> Fl
             point, most = refine(objective, found, float(masses.max()), max(half, smallest_deg))
         lat, lon, half = *_quarters(lat[order], lon[order], half), half / 2.0
     return point
+
+
+def nearby(objective: Objective, candidates: Floats, size_deg: float) -> Floats:
+    """The best of the candidates, moved uphill: `highest` without the search of the sphere."""
+    masses = objective.mass(candidates)
+    best = int(masses.argmax())
+    if masses[best] <= masses[0] * (1 + PREFERENCE):
+        best = 0
+    return refine(objective, candidates[best], float(masses[best]), size_deg)[0]
 
 
 def refine(objective: Objective, point: Floats, mass: float, size_deg: float) -> tuple[Floats, float]:

@@ -29,7 +29,7 @@ def _items(_localizer: Localizer) -> list[PickerItem]:
         {
             "id": example.id,
             "thumb": pixels_to_uri(_localizer.read(example.path.read_bytes()).pixels, THUMBNAIL_PX),
-            "caption": example.place.split(",")[0],
+            "caption": example.short,
             "credit": example.credit,
         }
         for example in list_examples()
@@ -37,7 +37,8 @@ def _items(_localizer: Localizer) -> list[PickerItem]:
 
 
 def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
-    """Draw the row above the globe and begin a new trail when a photo is chosen."""
+    """Draw the rows above the globe and begin a new trail when a photo is chosen."""
+    row = st.container(horizontal=True, vertical_alignment="center", key="actions")
     chosen = picker(_items(localizer), texts=texts, selected=st.query_params.get("example"), key="picker")
     if chosen:
         st.query_params["example"] = chosen
@@ -45,23 +46,29 @@ def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
     if example and not (trail() and trail()[0].name == f"example-{example.id}"):
         with st.spinner(texts["looking"]):
             start(example_query(localizer, example))
-    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
-        if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
-            st.session_state[_ASKING] = "upload"
-        if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):
-            st.session_state[_ASKING] = "camera"
-        if trail():
-            if st.button(texts["forget"], icon=":material/delete:", help=texts["forget_help"], key="forget"):
-                forget()
-                st.rerun()
-            if len(trail()) > 1 and st.button(texts["back"], icon=":material/arrow_back:", key="back"):
-                trail().pop()
-                st.rerun()
-            st.markdown(_way(texts))
+    with row:
+        _actions(texts)
     asking = st.session_state.get(_ASKING)
     if asking:
         ask = {"upload": _upload, "camera": _camera}[asking]
         st.dialog(texts[asking], on_dismiss=_stop_asking)(ask)(localizer, texts)
+
+
+def _actions(texts: Mapping[str, str]) -> None:
+    st.markdown(f"# {texts['app_title']}", width="content")
+    if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
+        st.session_state[_ASKING] = "upload"
+    if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):
+        st.session_state[_ASKING] = "camera"
+    if not trail():
+        return
+    if st.button(texts["forget"], icon=":material/delete:", help=texts["forget_help"], key="forget"):
+        forget()
+        st.rerun()
+    if len(trail()) > 1 and st.button(texts["back"], icon=":material/arrow_back:", key="back"):
+        trail().pop()
+        st.rerun()
+    st.markdown(_way(texts))
 
 
 def _stop_asking() -> None:

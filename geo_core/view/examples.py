@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,12 @@ class Example:
     author: str
     licence: str
     source: str
+
+    @property
+    def short(self) -> str:
+        """The place without its country and without remarks in brackets."""
+        plain = re.sub(r" \([^)]*\)", "", self.place)
+        return plain.rpartition(", ")[0] or plain
 
     @property
     def credit(self) -> str:

@@ -142,7 +142,14 @@ def pixels(page: Any, selector: str = ".stage") -> np.ndarray:
 
 
 def at(page: Any, lon: float, lat: float, index: int = 0) -> tuple[float, float]:
-    """Where on the screen a place of the globe is, CSS pixels."""
+    """Where on the screen a place of the globe is, CSS pixels, once the last move of the camera is drawn."""
+    page.wait_for_function(
+        """(i) => { const g = [...globalThis.__geoExplorers][i].globe, v = g.deck.getViewports()[0];
+          const state = g.camera.viewState();
+          return !g.camera.frame && Math.abs(v.zoom - state.zoom) < 0.01 &&
+            Math.abs(v.latitude - state.latitude) < 0.01; }""",
+        arg=index,
+    )
     x, y = page.evaluate(
         """([lon, lat, i]) => {
           const e = [...globalThis.__geoExplorers][i], box = e.globe.box.getBoundingClientRect();

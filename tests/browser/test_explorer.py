@@ -57,6 +57,12 @@ def headline(page) -> str:
     return page.locator(".answer .detail").text_content()
 
 
+def orange(shot) -> float:
+    """The share of pixels in the heat's colours."""
+    rgb = shot.astype(int)
+    return float(((rgb[..., 0] > 150) & (rgb[..., 0] - rgb[..., 2] > 70)).mean())
+
+
 def card_dot(page, rank: int) -> tuple[float, float]:
     lon, lat = page.evaluate(
         "(r) => { const c = [...__geoExplorers][0].cards[r - 1]; return [c.lon, c.lat]; }", rank
@@ -83,9 +89,14 @@ def test_the_globe_is_drawn_and_nothing_leaves_the_machine(opened):
     assert len(np.unique(shot.reshape(-1, 3), axis=0)) > 5000
     x, y = card_dot(page, 1)
     box = page.locator(".stage").bounding_box()
-    around = shot[int(y - box["y"]) - 60 :, int(x - box["x"]) - 60 :][:120, :120].astype(int)
-    hot = (around[..., 0] > 180) & (around[..., 0] - around[..., 2] > 80)
-    assert hot.mean() > 0.15  # the heat's orange
+    row, column = int(y - box["y"]), int(x - box["x"])
+    around = np.s_[row - 60 : row + 60, column - 60 : column + 60]
+    heat = page.locator("[data-layer=heat]")
+    heat.click()
+    page.wait_for_timeout(400)
+    assert orange(shot[around]) > 0.08 > 3 * orange(harness.pixels(page)[around])
+    heat.click()
+    page.mouse.move(5, 5)
     assert watch.errors == []
     assert [u for u in watch.outside if not u.startswith(THUMBNAILS)] == []
     assert page.evaluate("globalThis.__xss") is None

@@ -28,12 +28,26 @@ def test_far_places_have_a_city_too(lat: float, lon: float) -> None:
     assert place.distance_km > 100
 
 
-def test_the_nearest_by_tree_is_the_nearest_by_great_circle() -> None:
+def test_the_city_is_the_largest_hardly_further_than_the_nearest() -> None:
+    """Against all great-circle distances."""
     gazetteer = load_gazetteer()
     lats, lons = (np.array([c[i] for c in gazetteer.cities]) for i in (2, 3))
     for lat, lon in np.random.default_rng(0).uniform((-90, -180), (90, 180), (20, 2)):
-        nearest = great_circle_km(lat, lon, lats, lons).min()
-        np.testing.assert_allclose(gazetteer.nearest(lat, lon).distance_km, nearest, atol=1e-6)
+        km = great_circle_km(lat, lon, lats, lons)
+        place = gazetteer.nearest(lat, lon)
+        assert km.min() <= place.distance_km + 1e-6 <= km.min() + 10.1
+        nearest = gazetteer.cities[int(km.argmin())]
+        assert place.country_code == nearest[1]
+        named = [c for c in gazetteer.cities if c[0] == place.city and c[1] == place.country_code]
+        assert max(c[4] for c in named) >= nearest[4]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "city"),
+    [(48.8708, 2.3175, "Paris"), (-33.8572, 151.2147, "Sydney"), (40.75, -73.98, "New York City")],
+)
+def test_a_quarter_gives_way_to_its_city(lat: float, lon: float, city: str) -> None:
+    assert load_gazetteer().nearest(lat, lon).city == city
 
 
 def test_a_whole_turn_changes_nothing() -> None:

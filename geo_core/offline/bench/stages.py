@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -31,15 +32,14 @@ from geo_core.settings import MAX_NEIGHBOURS, DensitySettings
 
 
 def twelve_megapixels() -> bytes:
-    """A 4000 × 3000 JPEG with structure at every scale, so that it decodes like a camera's."""
-    draw = np.random.default_rng(0)
-    picture = np.zeros((3000, 4000, 3), np.float32)
-    for size in (6, 24, 96, 384, 1500):
-        noise = draw.normal(0, 1, (size, size * 4 // 3, 3)).astype(np.float32)
-        layers = [Image.fromarray(noise[:, :, c]).resize((4000, 3000)) for c in range(3)]
-        picture += np.stack([np.asarray(layer) for layer in layers], axis=2) * 40 / np.log2(size)
+    """A 4000 × 3000 JPEG: an example photo enlarged, with grain, so that it decodes like a camera's."""
+    example = Path(__file__).parents[3] / "assets" / "examples" / "tajMahal.jpg"
+    with Image.open(example) as small:
+        large = small.convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)
+    grain = np.random.default_rng(0).normal(0, 6, (3000, 4000, 1)).astype(np.float32)
+    pixels = np.clip(np.asarray(large, np.float32) + grain, 0, 255).astype(np.uint8)
     stream = io.BytesIO()
-    Image.fromarray(np.clip(picture + 128, 0, 255).astype(np.uint8)).save(stream, "JPEG", quality=90)
+    Image.fromarray(pixels).save(stream, "JPEG", quality=90)
     return stream.getvalue()
 
 

@@ -1,5 +1,8 @@
 // deck.gl's globe in a box: loading, camera, picking, labels pinned to places. It knows nothing of photos.
 
+const CLICK_MS = 700, CLICK_PX = 6; // a press longer or a way further is a drag
+const PICK_PX = 5; // dots are small, fingers are not
+
 /** The bundle out of the pydeck wheel, loaded once a page. */
 function loadDeck(address) {
   globalThis.__geoDeck ??= import(new URL(address, document.baseURI).href).then(() => globalThis.createDeck);
@@ -26,14 +29,14 @@ class Globe {
     // The bundle exports no classes: take them from the instances that it has just built.
     this.L = Object.fromEntries(this.deck.props.layers.map((layer) => [layer.id, layer.constructor]));
     this.deck.setProps({
-      layers: [], pickingRadius: 5,
-      onClick: (info) => this.clicked(info),
+      layers: [], pickingRadius: PICK_PX,
       onHover: (info) => on.hover(info.object ? { layer: info.layer.id, object: info.object } : null, info.x, info.y),
       onViewStateChange: ({ viewState }) => { this.camera.follow(viewState); on.moved(); },
       onAfterRender: () => this.placeOverlays(),
       getCursor: ({ isDragging, isHovering }) => (isDragging ? 'grabbing' : isHovering ? 'pointer' : 'grab'),
       onError: (error) => console.error('globe:', error?.message ?? error),
     });
+    this.listenForClicks();
     this.watch = new ResizeObserver(() => this.camera.resized());
     this.watch.observe(this.box);
   }
@@ -47,14 +50,28 @@ class Globe {
   look() { return `${this.lift()} ${seenKey(this.moment, (place) => this.camera.sees(place))}`; }
   /** Height of the markers, metres: less, the nearer one looks, or they would slide off their places. */
   lift() { return 60000 * 2 ** -Math.max(0, Math.round((this.camera.zoom - this.camera.fit) * 2) / 2); }
-  /** The place under the pointer, or null outside the disc. */
-  placeUnder(info) {
-    if (!info.coordinate || !info.viewport) return null;
-    const [x, y] = info.viewport.project(info.coordinate.slice(0, 2));
-    return Math.hypot(x - info.x, y - info.y) < 2 ? [((info.coordinate[0] + 540) % 360) - 180, info.coordinate[1]] : null;
+  /** The place under a point of the box, or null outside the disc. */
+  placeUnder(x, y) {
+    const viewport = this.deck.getViewports()[0], place = viewport?.unproject([x, y]);
+    if (!place || !place.every(Number.isFinite)) return null;
+    const [backX, backY] = viewport.project(place.slice(0, 2));
+    return Math.hypot(backX - x, backY - y) < 2 ? [((place[0] + 540) % 360) - 180, place[1]] : null;
   }
-  clicked(info) {
-    const place = this.placeUnder(info), hit = info.object ? { layer: info.layer.id, object: info.object } : null;
+  /** Clicks by the events' own times: deck.gl counts handling times, and loses clicks where drawing is slow. */
+  listenForClicks() {
+    let pressed = null;
+    this.box.addEventListener('pointerdown', (event) => { pressed = pressed || !event.isPrimary || event.button ? null : event; }, { capture: true });
+    this.box.addEventListener('pointercancel', () => { pressed = null; }, { capture: true });
+    this.box.addEventListener('pointerup', (event) => {
+      const [from, box] = [pressed, this.box.getBoundingClientRect()];
+      pressed = null;
+      if (!from || event.timeStamp - from.timeStamp > CLICK_MS || Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > CLICK_PX) return;
+      this.clicked(event.clientX - box.left, event.clientY - box.top);
+    }, { capture: true });
+  }
+  clicked(x, y) {
+    const info = this.deck.pickObject({ x, y, radius: PICK_PX }), place = this.placeUnder(x, y);
+    const hit = info?.object ? { layer: info.layer.id, object: info.object } : null;
     if (place || hit) this.on.click(hit, place ?? [hit.object.lon, hit.object.lat]);
   }
   /** A label at a place; null takes it away. */
