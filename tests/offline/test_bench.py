@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import numpy as np
@@ -36,10 +37,15 @@ def test_a_row_says_whether_its_target_is_met() -> None:
     assert "2.00 | ≥ 20 MISSED" in text
 
 
+def slow(order: list[str], name: str) -> None:
+    order.append(name)
+    time.sleep(0.02)  # longer than a block, so that each block is one run
+
+
 def test_both_are_run_in_turn() -> None:
     order: list[str] = []
-    compare("x", lambda: order.append("a"), ("y", lambda: order.append("b")), 3)
-    assert order == ["a", "b"] * 4
+    compare("x", lambda: slow(order, "a"), ("y", lambda: slow(order, "b")), 3)
+    assert "".join(order).endswith("ababab")
 
 
 def test_every_stage_is_measured(tiny_atlas: Path) -> None:

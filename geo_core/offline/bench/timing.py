@@ -40,22 +40,33 @@ class Row:
         return None if self.other_ms is None else self.other_ms / self.ours_ms
 
 
+BLOCK_MS = 10.0
+"""Short runs are repeated for about this long and averaged, as `timeit` does: one alone would time
+the clock and the caches that the other one has just emptied."""
+
+
 def median_ms(run: Run, repeats: int) -> float:
-    """Median wall time after one warm-up."""
-    run()
-    return statistics.median(_elapsed_ms(run) for _ in range(repeats))
+    """Median wall time after a warm-up."""
+    count = _block_size(run)
+    return statistics.median(_elapsed_ms(run, count) for _ in range(repeats))
 
 
 def compare(stage: str, ours: Run, other: tuple[str, Run], repeats: int, target: float | None = None) -> Row:
     """Both in turn, A B A B …, so that a slow moment of the machine hits both."""
     name, theirs = other
-    ours(), theirs()
-    pairs = [(_elapsed_ms(ours), _elapsed_ms(theirs)) for _ in range(repeats)]
+    counts = _block_size(ours), _block_size(theirs)
+    pairs = [(_elapsed_ms(ours, counts[0]), _elapsed_ms(theirs, counts[1])) for _ in range(repeats)]
     mine, others = zip(*pairs, strict=True)
     return Row(stage, statistics.median(mine), name, statistics.median(others), target)
 
 
-def _elapsed_ms(run: Run) -> float:
-    start = time.perf_counter()
+def _block_size(run: Run) -> int:
     run()
-    return 1e3 * (time.perf_counter() - start)
+    return max(1, round(BLOCK_MS / _elapsed_ms(run, 1)))
+
+
+def _elapsed_ms(run: Run, count: int) -> float:
+    start = time.perf_counter()
+    for _ in range(count):
+        run()
+    return 1e3 * (time.perf_counter() - start) / count

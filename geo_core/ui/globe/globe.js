@@ -60,7 +60,7 @@ class Globe {
   /** Clicks by the events' own times: deck.gl counts handling times, and loses clicks where drawing is slow. */
   listenForClicks() {
     let pressed = null;
-    this.box.addEventListener('pointerdown', (event) => { pressed = pressed || !event.isPrimary || event.button ? null : event; }, { capture: true });
+    this.box.addEventListener('pointerdown', (event) => { pressed = event.isPrimary && !event.button ? event : null; }, { capture: true });
     this.box.addEventListener('pointercancel', () => { pressed = null; }, { capture: true });
     this.box.addEventListener('pointerup', (event) => {
       const [from, box] = [pressed, this.box.getBoundingClientRect()];
