@@ -106,11 +106,11 @@ def test_forgetting_drops_everything(app: AppTest) -> None:
 def test_hopping_and_back(app: AppTest) -> None:
     app.query_params["example"] = "petra"
     app.run()
-    app.session_state["explorer"] = {"hop": {"row": 8}}
+    app.session_state["explorer"] = {"hop": {"row": 8, "press": 1}}
     app.run()
     assert not app.exception
     assert [q.name for q in trail_of(app)] == ["example-petra", "reference-8"]
-    app.session_state["explorer"] = {}
+    # The press is still there when Back interrupts its run: it must not hop again.
     app.button(key="back").click().run()
     assert [q.name for q in trail_of(app)] == ["example-petra"]
 
@@ -119,7 +119,7 @@ def test_text_of_others_stays_text(app: AppTest) -> None:
     """The tiny atlas's authors are called <b>Author</b>."""
     app.query_params["example"] = "petra"
     app.run()
-    app.session_state["explorer"] = {"hop": {"row": 9}}
+    app.session_state["explorer"] = {"hop": {"row": 9, "press": 2}}
     app.run()
     shown = [m.value for m in app.markdown if "Author" in m.value]
     assert shown

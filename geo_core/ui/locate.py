@@ -45,7 +45,8 @@ def page() -> None:
     st.html(f"<style>{PAGE_CSS}</style>")
     localizer = get_localizer()
     said = read_events(st.session_state.get(KEY) or {}, empty_scene())
-    if said.hop is not None and trail():
+    if said.hop is not None and trail() and st.session_state.get("press") != said.press:
+        st.session_state["press"] = said.press
         hop(localizer, said.hop)
     sources(localizer, TEXTS)
     settings = DensitySettings(

@@ -19,7 +19,8 @@ M_MAX = 30
 """The largest exponent that the slider offers: beyond it the nearest neighbour has it all."""
 
 MODES_SHOWN = 8
-"""Other places beyond these hold next to nothing."""
+LEAST_MODE = 0.005
+"""Other places beyond the first ones, or with less mass than shows as one percent, are left out."""
 
 
 class ModeData(TypedDict):
@@ -111,6 +112,7 @@ def frame_data(prediction: Prediction, caption: Caption) -> FrameData:
         "modes": [
             {"lon": round(m.lon, 5), "lat": round(m.lat, 5), "mass": round(m.mass, 5), "place": name}
             for m, name in zip(prediction.modes[:MODES_SHOWN], names, strict=False)
+            if m.mass >= LEAST_MODE
         ],
         "best": {
             f"{r:g}": {"lon": round(b.lon, 5), "lat": round(b.lat, 5), "mass": round(b.mass, 5)}

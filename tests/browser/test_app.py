@@ -10,10 +10,13 @@ import pytest
 from tests.browser import harness
 
 pytest.importorskip("playwright")
+from playwright.sync_api import expect
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
+SLOW_MS = 30_000
 SHOTS = harness.ROOT / "out" / "browser"
 WIKIMEDIA = r"^https://([a-z-]+\.wikipedia|commons\.wikimedia|upload\.wikimedia)\.org/"
 
@@ -87,7 +90,9 @@ def test_a_real_photo_uploaded_and_forgotten(opened, shared_dir: Path) -> None:
     static = harness.ROOT / "static"
     assert all(path.name.startswith(("deck-", "blue-marble", "coast-")) for path in static.iterdir())
     page.get_by_role("button", name="Forget it").click()
-    page.wait_for_function("() => document.querySelectorAll('.card').length === 0")
+    expect(page.locator(".card")).to_have_count(0, timeout=SLOW_MS)
+    assert page.locator(".answer img").first.get_attribute("src") is None
+    assert page.evaluate("[...globalThis.__geoHeavy.values()].length") == 0
     assert outside(watch) == []
 
 
@@ -133,15 +138,11 @@ def test_a_neighbour_is_clicked_and_becomes_the_query(opened) -> None:
     keep(page, "app-neighbour")
     photo = page.locator(".answer img").first.get_attribute("src")
     first.locator(".hop").click()
-    page.wait_for_function(
-        "(old) => document.querySelector('.answer img')?.getAttribute('src') !== old", arg=photo
-    )
+    expect(page.locator(".answer img").first).not_to_have_attribute("src", photo, timeout=SLOW_MS)
     harness.wait_drawn(page)
     keep(page, "app-hop")
     page.locator(".st-key-back button").click()
-    page.wait_for_function(
-        "(old) => document.querySelector('.answer img')?.getAttribute('src') === old", arg=photo
-    )
+    expect(page.locator(".answer img").first).to_have_attribute("src", photo, timeout=SLOW_MS)
     assert outside(watch) == []
     assert watch.errors == []
 

@@ -13,7 +13,7 @@ class AnswerPanel {
   setPhoto(address, words) {
     const safe = safeImage(address);
     this.photo.hidden = !safe;
-    if (safe) { this.photo.src = safe; this.photo.alt = words.get('photo_alt'); }
+    if (safe) { this.photo.src = safe; this.photo.alt = words.get('photo_alt'); } else this.photo.removeAttribute('src');
   }
   /** `answer` as FilmStrip.answer gives it; cheap enough for every step of a drag. */
   show(answer, modes, truth, words) {

@@ -37,8 +37,10 @@ class ExplorerEvents:
     sigma_deg, k, m, weighting
         As last let go; the scene's own values until then.
     click, hop
-        Set only in the run that the press started; ``hop`` is the row of the reference
-        that shall become the query.
+        Set in the run that the press started; ``hop`` is the row of the reference that
+        shall become the query.
+    press
+        Differs between any two presses: a run that interrupts another sees its press again.
     """
 
     sigma_deg: float
@@ -47,6 +49,7 @@ class ExplorerEvents:
     weighting: str
     click: Click | None = None
     hop: int | None = None
+    press: float = 0.0
 
 
 def _number(value: object, low: float, high: float, otherwise: float) -> float:
@@ -91,4 +94,5 @@ def read_events(sent: Mapping[str, Any], scene: Mapping[str, Any]) -> ExplorerEv
         weighting=weighting if weighting in ("power", "softmax") else scene["weighting"],
         click=read_click(sent.get("click")),
         hop=_row(hop.get("row")) if isinstance(hop, Mapping) else None,
+        press=_number(hop.get("press"), 0, math.inf, 0) if isinstance(hop, Mapping) else 0,
     )

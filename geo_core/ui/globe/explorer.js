@@ -19,7 +19,7 @@ class Explorer {
     this.gallery = new Gallery(root, {
       point: (card) => this.choose(card),
       fly: (card) => { this.choose(card); this.fly([card.lon, card.lat]); },
-      hop: (card) => this.api.setTriggerValue('hop', { row: card.row }),
+      hop: (card) => this.api.setTriggerValue('hop', { row: card.row, press: Date.now() }),
     });
     this.stage.querySelector('.canvas').addEventListener('keydown', (event) => this.key(event));
     this.stage.addEventListener('pointerleave', () => this.pointAt(null));
@@ -82,6 +82,9 @@ class Explorer {
       Object.assign(this, { strip: null, heavyId: undefined, cards: [], heat: null, chosen: null, query: '', sigma: undefined });
       if (!this.idle) this.globe?.camera.spin(); // once: whoever has stopped it wants it still
       this.idle = true;
+      // Forgotten is forgotten: nothing of the last photo stays in the page, not even hidden.
+      this.gallery.fill([], this.words);
+      this.answer.setPhoto('', this.words);
       return this.draw();
     }
     this.idle = false;
