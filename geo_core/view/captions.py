@@ -10,6 +10,10 @@ from geo_core.records import Place, Prediction
 UNSURE_AREA_KM2 = 10_000_000.0
 """A 90 % region larger than this (Europe's area) is no answer: say so."""
 
+SCATTERED_MASS = 0.5
+"""Less of it within the largest radius, a continent's, is no answer either: narrow kernels far apart
+cover little area and yet span the globe."""
+
 CREDIBLE_MASS = 0.9
 
 
@@ -44,10 +48,20 @@ def area_km2(prediction: Prediction, mass: float) -> float | None:
     return None
 
 
-def is_unsure(prediction: Prediction) -> bool:
+def is_vast(prediction: Prediction) -> bool:
     """Whether the 90 % region is larger than a continent."""
     area = area_km2(prediction, CREDIBLE_MASS)
     return area is not None and area > UNSURE_AREA_KM2
+
+
+def is_scattered(prediction: Prediction) -> bool:
+    """Whether most of the mass lies on other continents than the answer."""
+    return prediction.within_km[max(prediction.within_km)] < SCATTERED_MASS
+
+
+def is_unsure(prediction: Prediction) -> bool:
+    """Whether the honest answer is "I don't know"."""
+    return is_vast(prediction) or is_scattered(prediction)
 
 
 def telling_radius_km(prediction: Prediction) -> float:
@@ -74,7 +88,8 @@ def caption(
         What to speak of.
     texts
         Templates by name: ``answer_headline`` ({place}), ``answer_detail`` ({share}, {km}),
-        ``unsure_headline``, ``unsure_detail`` ({place}, {area}).
+        ``unsure_headline``, ``unsure_detail`` ({place}, {area}), ``scattered_detail``
+        ({place}, {share}, {km}).
     place_at
         Latitudes and longitudes → the nearest cities; names the other modes.
     """
@@ -86,12 +101,14 @@ def caption(
         "km": f"{radius:,.0f}".replace(",", texts.get("thousands", ",")),
         "area": f"{float(f'{area:.2g}'):g}",  # two digits: more would feign a precision
     }
-    kind = "unsure" if unsure else "answer"
+    detail = "answer_detail"
+    if unsure:
+        detail = "unsure_detail" if is_vast(prediction) else "scattered_detail"
     modes = prediction.modes
     named = place_at([m.lat for m in modes], [m.lon for m in modes]) if place_at and modes else ()
     return Caption(
-        headline=texts[f"{kind}_headline"].format_map(words),
-        detail=texts[f"{kind}_detail"].format_map(words),
+        headline=texts["unsure_headline" if unsure else "answer_headline"].format_map(words),
+        detail=texts[detail].format_map(words),
         label=place,
         mode_places=tuple(name_of(p) for p in named),
         unsure=unsure,

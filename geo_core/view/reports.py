@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from geo_core.records import Neighbours, Prediction, Reference
 from geo_core.settings import RADII_KM
+from geo_core.view.captions import is_unsure
 
 Report = Mapping[str, Any]
 
@@ -54,6 +55,7 @@ def report(
             "country_code": place.country_code,
             "distance_km": round(place.distance_km, 1),
         },
+        "unsure": is_unsure(prediction),
         "within_km": {str(r): round(mass, 6) for r, mass in prediction.within_km.items()},
         "best_within": {
             str(r): {"lat": round(b.lat, _DIGITS), "lon": round(b.lon, _DIGITS), "mass": round(b.mass, 6)}
@@ -108,10 +110,10 @@ def _write_csv(reports: Iterable[Report], stream: TextIO) -> None:
     within = [f"within_{r}_km" for r in RADII_KM]
     best = [f"best_{r}_km_{axis}" for r in RADII_KM for axis in ("lat", "lon")]
     areas = ["area_50_km2", "area_90_km2"]
-    table.writerow(["file", "lat", "lon", "method", "city", "country", *within, *areas, *best])
+    table.writerow(["file", "lat", "lon", "method", "city", "country", "unsure", *within, *areas, *best])
     for item in reports:
         row = [item["file"], item["lat"], item["lon"], item["method"]]
-        row += [item["place"]["city"], item["place"]["country"]]
+        row += [item["place"]["city"], item["place"]["country"], item["unsure"]]
         row += [item["within_km"][str(r)] for r in RADII_KM]
         row += [region["area_km2"] for region in item["regions"]]
         row += [item["best_within"][str(r)][axis] for r in RADII_KM for axis in ("lat", "lon")]

@@ -51,6 +51,14 @@ def test_a_region_larger_than_a_continent_is_no_answer():
     assert "Agra" in said.detail
 
 
+def test_votes_scattered_over_the_globe_are_no_answer_however_small_their_region():
+    scattered = replace(PREDICTION, within_km=dict.fromkeys(RADII_KM, 0.22))
+    assert is_unsure(scattered)
+    said = caption(scattered, TEXTS)
+    assert said.headline == TEXTS["unsure_headline"]
+    assert "only 22 % of the mass lies within 2,500 km" in said.detail
+
+
 def test_radius_told_is_the_least_that_holds_half():
     assert telling_radius_km(PREDICTION) == 200
     nowhere = replace(PREDICTION, within_km=dict.fromkeys(RADII_KM, 0.1))

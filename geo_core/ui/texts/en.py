@@ -35,6 +35,8 @@ TEXTS: dict[str, str] = {
     "unsure_headline": "I don’t know",
     "unsure_detail": "The likely region is larger than a continent: it takes {area} million km² to hold 90 % "
     "of the mass. If I had to guess: near {place}.",
+    "scattered_detail": "The votes are scattered over the globe: only {share} % of the mass lies within "
+    "{km} km of the best guess, near {place}.",
     # The globe and its tools.
     "globe_label": "Globe: the likely places of the photo",
     "globe_help": "Arrow keys turn the globe, plus and minus zoom, 0 goes back to the answer, "
