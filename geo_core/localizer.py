@@ -19,6 +19,7 @@ from geo_core.atlas.reading import Atlas, open_atlas
 from geo_core.density.mixture import density_of
 from geo_core.embedding.embedder import Embedder, load_embedder
 from geo_core.errors import AtlasError
+from geo_core.photo.gps import read_gps
 from geo_core.photo.preprocessing import photo_to_tensor
 from geo_core.photo.preview import thumbhash_pixels
 from geo_core.photo.reading import read_photo
@@ -66,6 +67,17 @@ class Localizer:
             If the bytes are no photo that can be used.
         """
         return read_photo(data, target_px=self.embedder.preprocessing.side_px)
+
+    @staticmethod
+    def read_gps(data: bytes) -> tuple[float, float] | None:
+        """The photo's own GPS tag, (lat, lon) in degrees: read only by this call, never for an answer.
+
+        Raises
+        ------
+        PhotoError
+            If the bytes are no picture.
+        """
+        return read_gps(data)
 
     def embed(self, photos: Sequence[Photo]) -> list[Embedding]:
         """One embedding a photo, in batches."""

@@ -80,6 +80,12 @@ def test_an_embedding_of_another_embedder_is_refused(localizer: Localizer) -> No
         localizer.neighbours(replace(localizer.atlas.embedding(0), embedder="other"))
 
 
+def test_the_gps_tag_is_read_by_its_own_call_only(localizer: Localizer) -> None:
+    assert localizer.read_gps(picture(0)) is None
+    with pytest.raises(PhotoError):
+        localizer.read_gps(b"no photo")
+
+
 def test_moving_sigma_k_and_m_neither_embeds_nor_searches(
     localizer: Localizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,12 +140,13 @@ def test_one_neighbour_is_enough(localizer: Localizer) -> None:
     assert abs(prediction.lat + 90) < 1e-6
 
 
+@pytest.fixture(scope="module")
+def starter() -> Localizer:
+    return open_localizer(settings=EmbedderSettings(device="cpu"))
+
+
 class TestStarterAtlas:
     """The real network and the real atlas."""
-
-    @pytest.fixture(scope="class")
-    def starter(self) -> Localizer:
-        return open_localizer(settings=EmbedderSettings(device="cpu"))
 
     def test_the_embedder_is_checked_against_the_atlas(self) -> None:
         with pytest.raises(AtlasError, match=r"efficientnet-lite2.*efficientnet-lite0"):
