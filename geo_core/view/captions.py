@@ -16,6 +16,9 @@ cover little area and yet span the globe."""
 
 CREDIBLE_MASS = 0.9
 
+FAR_KM = 150.0
+"""A city further away does not name the place: its distance is said."""
+
 
 @dataclass(frozen=True)
 class Caption:
@@ -70,9 +73,23 @@ def telling_radius_km(prediction: Prediction) -> float:
     return next((r for r in radii if prediction.within_km[r] >= 0.5), radii[-1])
 
 
-def name_of(place: Place) -> str:
-    """City and country in one line."""
-    return ", ".join(part for part in (place.city, place.country) if part)
+def name_of(place: Place, texts: Mapping[str, str]) -> str:
+    """City and country in one line; where the city is far, how far (``far``: {km}, {place})."""
+    name = ", ".join(part for part in (place.city, place.country) if part)
+    if place.distance_km <= FAR_KM:
+        return name
+    return texts["far"].format_map({"place": name, "km": thousands(place.distance_km, texts)})
+
+
+def where(place: Place, texts: Mapping[str, str]) -> str:
+    """The same within a sentence (``near``: {place})."""
+    name = name_of(place, texts)
+    return name if place.distance_km > FAR_KM else texts["near"].format_map({"place": name})
+
+
+def thousands(number: float, texts: Mapping[str, str]) -> str:
+    """A whole number with the language's sign between thousands."""
+    return f"{number:,.0f}".replace(",", texts.get("thousands", ","))
 
 
 def caption(
@@ -87,18 +104,18 @@ def caption(
     prediction
         What to speak of.
     texts
-        Templates by name: ``answer_headline`` ({place}), ``answer_detail`` ({share}, {km}),
-        ``unsure_headline``, ``unsure_detail`` ({place}, {area}), ``scattered_detail``
-        ({place}, {share}, {km}).
+        Templates by name: ``answer_headline`` ({where}), ``answer_detail`` ({share}, {km}),
+        ``unsure_headline``, ``unsure_detail`` ({where}, {area}), ``scattered_detail``
+        ({where}, {share}, {km}), and those of `where`.
     place_at
         Latitudes and longitudes → the nearest cities; names the other modes.
     """
-    place, unsure = name_of(prediction.place), is_unsure(prediction)
+    unsure = is_unsure(prediction)
     radius, area = telling_radius_km(prediction), (area_km2(prediction, CREDIBLE_MASS) or 0) / 1e6
     words = {
-        "place": place,
+        "where": where(prediction.place, texts),
         "share": f"{100 * prediction.within_km[radius]:.0f}",
-        "km": f"{radius:,.0f}".replace(",", texts.get("thousands", ",")),
+        "km": thousands(radius, texts),
         "area": f"{float(f'{area:.2g}'):g}",  # two digits: more would feign a precision
     }
     detail = "answer_detail"
@@ -109,7 +126,7 @@ def caption(
     return Caption(
         headline=texts["unsure_headline" if unsure else "answer_headline"].format_map(words),
         detail=texts[detail].format_map(words),
-        label=place,
-        mode_places=tuple(name_of(p) for p in named),
+        label=name_of(prediction.place, texts),
+        mode_places=tuple(name_of(p, texts) for p in named),
         unsure=unsure,
     )

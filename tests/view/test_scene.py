@@ -91,3 +91,9 @@ def test_before_any_photo():
     scene = empty_scene()
     assert scene["heavy"] is None
     assert (scene["k"], scene["m"], scene["sigma_deg"]) == (100, 10.0, 4.0)
+
+
+def test_a_far_city_is_named_with_its_distance():
+    pole = replace(PREDICTION, place=Place("Longyearbyen", "Svalbard and Jan Mayen", "SJ", 1309.5))
+    said = caption(pole, TEXTS)
+    assert said.headline == "Most likely 1,310 km from Longyearbyen, Svalbard and Jan Mayen"

@@ -30,13 +30,15 @@ TEXTS: dict[str, str] = {
     "million_km2": "{n} million km²",
     "km2": "{n} km²",
     # The answer in words; {share} is in percent, {area} in million km².
-    "answer_headline": "Most likely near {place}",
+    "near": "near {place}",
+    "far": "{km} km from {place}",
+    "answer_headline": "Most likely {where}",
     "answer_detail": "{share} % of the mass within {km} km",
     "unsure_headline": "I don’t know",
     "unsure_detail": "The likely region is larger than a continent: it takes {area} million km² to hold 90 % "
-    "of the mass. If I had to guess: near {place}.",
+    "of the mass. If I had to guess: {where}.",
     "scattered_detail": "The votes are scattered over the globe: only {share} % of the mass lies within "
-    "{km} km of the best guess, near {place}.",
+    "{km} km of the best guess, {where}.",
     # The globe and its tools.
     "globe_label": "Globe: the likely places of the photo",
     "globe_help": "Arrow keys turn the globe, plus and minus zoom, 0 goes back to the answer, "
