@@ -138,3 +138,20 @@ def test_what_a_browser_sends_is_checked(app: AppTest) -> None:
     }
     app.run()
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [("GEO_CORE_ATLAS", "/nowhere", "build-atlas"), ("GEO_CORE_DEVICE", "abacus", "allowed is one of")],
+)
+def test_what_keeps_it_from_starting_is_said(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str
+) -> None:
+    import streamlit as st
+
+    st.cache_resource.clear()
+    monkeypatch.setenv(variable, value)
+    app = AppTest.from_file(APP, default_timeout=30).run()
+    assert not app.exception
+    assert TEXTS["cannot_open"] in app.error[0].value
+    assert words in app.error[0].value

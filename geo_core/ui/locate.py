@@ -13,6 +13,7 @@ from geo_core.api import (
     STARTER_ATLAS,
     DensitySettings,
     EmbedderSettings,
+    GeoCoreError,
     Localizer,
     Place,
     Result,
@@ -43,7 +44,11 @@ def get_localizer() -> Localizer:
 def page() -> None:
     """Draw the page."""
     st.html(f"<style>{PAGE_CSS}</style>")
-    localizer = get_localizer()
+    try:
+        localizer = get_localizer()
+    except GeoCoreError as error:
+        st.error(f"{TEXTS['cannot_open']} {error}", icon=":material/error:")
+        return
     said = read_events(st.session_state.get(KEY) or {}, empty_scene())
     if said.hop is not None and trail() and st.session_state.get("press") != said.press:
         st.session_state["press"] = said.press

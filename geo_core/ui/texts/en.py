@@ -6,6 +6,7 @@ TEXTS: dict[str, str] = {
     # The page.
     "app_title": "Where on Earth?",
     "opening": "Opening the atlas and its network …",
+    "cannot_open": "The app cannot start.",
     "looking": "Looking for photos that look like it …",
     "upload": "Upload a photo",
     "upload_label": "A photo: JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF or HEIC, up to 50 MB",
