@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo_core.density.profile import Profile
-from geo_core.density.tangent import tangent_frames
 from geo_core.sphere.coordinates import latlon_to_vector
+from geo_core.sphere.tangent import tangent_frames
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from geo_core.density.ascent import View, climb
 from geo_core.density.kernel import LEAST_EXPONENT, concentration, log_peak, log_sum_exp
-from geo_core.density.tangent import tangent_frames
 from geo_core.records import Density, Mode
 from geo_core.sphere.coordinates import latlon_to_vector, vector_to_latlon
+from geo_core.sphere.tangent import tangent_frames
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from geo_core.density.kernel import concentration, log_density
-from geo_core.density.tangent import tangent_frames
 from geo_core.records import Density, Region
 from geo_core.settings import check_range
 from geo_core.sphere.coordinates import latlon_to_vector
 from geo_core.sphere.distance import EARTH_AREA_KM2, EARTH_RADIUS_KM
+from geo_core.sphere.tangent import tangent_frames
 
 Floats = npt.NDArray[np.float64]
 

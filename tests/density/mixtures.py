@@ -8,9 +8,9 @@ import numpy.typing as npt
 from geo_core.density.covering import Objective
 from geo_core.density.kernel import log_density
 from geo_core.density.profile import profile
-from geo_core.density.tangent import tangent_frames
 from geo_core.records import Density, Neighbours
 from geo_core.sphere.coordinates import latlon_to_vector, vector_to_latlon
+from geo_core.sphere.tangent import tangent_frames
 
 Floats = npt.NDArray[np.float64]
 

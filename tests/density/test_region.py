@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from geo_core.density.grid import density_map
 from geo_core.density.kernel import concentration, log_density
 from geo_core.density.region import credible_region, credible_regions, inside
-from geo_core.density.tangent import tangent_frames
 from geo_core.errors import SettingsError
 from geo_core.sphere.coordinates import latlon_to_vector
 from geo_core.sphere.distance import EARTH_AREA_KM2, EARTH_RADIUS_KM
+from geo_core.sphere.tangent import tangent_frames
 from tests.density.mixtures import SIGMAS_DEG, density_at, scattered
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from geo_core.density.tangent import tangent_frames
+from geo_core.sphere.tangent import tangent_frames
 
 
 def test_axes_are_orthonormal_and_tangent_everywhere():
