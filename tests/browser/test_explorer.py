@@ -8,7 +8,10 @@ import pytest
 from tests.browser import harness
 
 pytest.importorskip("playwright")
-pytestmark = pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
+]
 PAGE = harness.ROOT / "tests" / "ui_harness" / "app.py"
 SHOTS = harness.ROOT / "out" / "browser"
 CALM = {"reduced_motion": "reduce"}  # flights end at once

@@ -2,6 +2,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from geo_core.density.grid import density_map
 from geo_core.density.mixture import density_of
@@ -48,6 +49,7 @@ def test_both_are_run_in_turn() -> None:
     assert "".join(order).endswith("ababab")
 
 
+@pytest.mark.slow
 def test_every_stage_is_measured(tiny_atlas: Path) -> None:
     rows = list(measure_stages(tiny_localizer(tiny_atlas), 1))
     stages = " ".join(row.stage for row in rows)
