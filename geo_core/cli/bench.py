@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ def register(subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the table."""
     from geo_core.localizer import STARTER_ATLAS, open_localizer
+    from geo_core.offline.bench.partitions import measure_partitions
     from geo_core.offline.bench.stages import measure_stages
     from geo_core.offline.bench.table import markdown
 
     localizer = open_localizer(options.atlas or STARTER_ATLAS)
-    print(markdown(measure_stages(localizer, options.repeats)))
+    stages = measure_stages(localizer, options.repeats)
+    print(markdown(chain(stages, measure_partitions(options.repeats))))
     return 0

@@ -1,0 +1,1 @@
+"""Pictures for the README and for whoever builds an atlas."""
