@@ -182,6 +182,30 @@ class Region:
 
 
 @dataclass(frozen=True)
+class CellScores:
+    """How probable the cells of one partition are for a query.
+
+    Attributes
+    ----------
+    partition
+        The partition's name.
+    probability
+        (C,) float64, summing to 1, in the order of its cells.
+    """
+
+    partition: str
+    probability: Floats
+
+    def __post_init__(self) -> None:
+        total = float(self.probability.sum())
+        if self.probability.ndim != 1 or np.any(self.probability < 0) or not abs(total - 1) < 1e-6:
+            raise GeoCoreError(
+                f"CellScores of {self.partition} are (C,) probabilities that sum to 1; given are "
+                f"{self.probability.shape} that sum to {total:g}."
+            )
+
+
+@dataclass(frozen=True)
 class Place:
     """The nearest city to a point.
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from geo_core.cli import bench, build_atlas, evaluate, locate
+from geo_core.cli import bench, build_atlas, evaluate, locate, partition, train
 from geo_core.errors import GeoCoreError
 
 
@@ -14,7 +14,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of ``python -m geo_core``."""
     parser = argparse.ArgumentParser(prog="python -m geo_core", description="Where was this photo taken?")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (locate, build_atlas, evaluate, bench):
+    for command in (locate, build_atlas, partition, train, evaluate, bench):
         command.register(subparsers)
     return parser
 

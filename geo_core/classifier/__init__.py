@@ -1,0 +1,1 @@
+"""An embedding to probabilities of cells, and those to a place."""

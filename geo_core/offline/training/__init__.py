@@ -1,0 +1,1 @@
+"""Training heads on the embeddings that an atlas stores, photographers apart."""
