@@ -42,6 +42,7 @@ def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
     chosen = picker(_items(localizer), texts=texts, selected=st.query_params.get("example"), key="picker")
     if chosen:
         st.query_params["example"] = chosen
+        del trail()[1:]  # chosen again after some hops, it is the query again
     example = _linked_example()
     if example and not (trail() and trail()[0].name == f"example-{example.id}"):
         with st.spinner(texts["looking"]):

@@ -46,6 +46,9 @@ export default function mount({ parentElement, data, setTriggerValue }) {
   }
   const buttons = [...list.querySelectorAll('button')];
   buttons.forEach((button) => button.setAttribute('aria-pressed', button.dataset.id === data.selected));
+  // A link may name a photo that lies beyond the strip's end.
+  if (list.dataset.selected !== data.selected) buttons.find((button) => button.dataset.id === data.selected)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  list.dataset.selected = data.selected ?? '';
   list.choose = (id) => setTriggerValue('choose', id);
   list.onkeydown = (event) => moveFocus(event, buttons);
 }
