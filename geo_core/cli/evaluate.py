@@ -20,6 +20,9 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--cache", type=Path, default=Path("out/evaluation"), metavar="DIR", help="of embeddings"
     )
+    parser.add_argument(
+        "--heads", type=Path, metavar="DIR", help="also the classifiers that train wrote there"
+    )
     add_embedder_options(parser)
     parser.set_defaults(run=run)
 
@@ -28,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """Print a Markdown table with n and intervals."""
     from geo_core.localizer import STARTER_ATLAS, open_localizer
     from geo_core.offline.data.catalogue import read_catalogue
+    from geo_core.offline.evaluation.cells import rules_of_heads
     from geo_core.offline.evaluation.methods import rules
     from geo_core.offline.evaluation.protocol import measure, search_all
     from geo_core.offline.evaluation.tables import markdown
@@ -50,5 +54,8 @@ def run(options: argparse.Namespace) -> int:
         "95 % intervals from a bootstrap clustered by photographer."
     )
     print()
-    print(markdown({rule.name: measure(queries, rule) for rule in rules(localizer)}))
+    asked = list(rules(localizer))
+    if options.heads:
+        asked += rules_of_heads(options.heads, manifest.embedder.digest)
+    print(markdown({rule.name: measure(queries, rule) for rule in asked}))
     return 0

@@ -73,7 +73,7 @@ def test_every_rule_on_the_tiny_atlas(tiny_atlas: Path, tmp_path: Path) -> None:
     table = markdown(results)
     assert len(table.splitlines()) == 2 + len(results)
     again = search_all(localizer, entries, tmp_path / "cache")  # from the cache
-    np.testing.assert_array_equal(again.neighbours[0].rows, queries.neighbours[0].rows)
+    np.testing.assert_array_equal(again.asked[0].neighbours.rows, queries.asked[0].neighbours.rows)
 
 
 def test_references_of_the_querys_own_group_never_answer(tiny_atlas: Path, tmp_path: Path) -> None:
@@ -83,4 +83,4 @@ def test_references_of_the_querys_own_group_never_answer(tiny_atlas: Path, tmp_p
     (tmp_path / "q.csv").write_text("file,lat,lon,group\na.jpg,27,78,group-1\n")
     entries = read_catalogue(tmp_path / "q.csv", keep_thumbnails=False)
     queries = search_all(tiny_localizer(tiny_atlas), entries, tmp_path / "cache")
-    assert not set(queries.neighbours[0].rows % 4) & {1}
+    assert not set(queries.asked[0].neighbours.rows % 4) & {1}

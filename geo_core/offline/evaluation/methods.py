@@ -1,4 +1,4 @@
-"""The answers that are compared: retrieval's and the blind baselines."""
+"""The answers that are compared: the blind baselines and retrieval's (`cells` adds the classifier's)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,22 @@ Places = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Query:
+    """What a rule may look at.
+
+    Attributes
+    ----------
+    vector
+        (D,) float32, the query's embedding.
+    neighbours
+        Its nearest references.
+    """
+
+    vector: npt.NDArray[np.float32]
+    neighbours: Neighbours
+
+
+@dataclass(frozen=True)
 class Rule:
     """A named way from neighbours to places.
 
@@ -30,17 +46,17 @@ class Rule:
     name
         As the table prints it.
     answer
-        Neighbours → (5, 2) float64: lat, lon for each radius, all equal where there is one answer.
+        Query → (5, 2) float64: lat, lon for each radius, all equal where there is one answer.
     """
 
     name: str
-    answer: Callable[[Neighbours], Places]
+    answer: Callable[[Query], Places]
 
 
 def rules(localizer: Localizer) -> Iterator[Rule]:
     """Always London, NN, the paper's kNN at three bandwidths, and the decision per radius."""
-    yield Rule("always London", lambda _: _everywhere(*LONDON))
-    yield Rule("NN", lambda n: _everywhere(n.lat[0], n.lon[0]))
+    yield Rule("always London", lambda _: everywhere(*LONDON))
+    yield Rule("NN", lambda q: everywhere(q.neighbours.lat[0], q.neighbours.lon[0]))
     for sigma in (1.0, 4.0, 16.0):
         yield Rule(f"kNN σ = {sigma:g}", _knn(DensitySettings(sigma_deg=sigma)))
     for kernel in ("plane", "authors"):
@@ -52,28 +68,29 @@ def rules(localizer: Localizer) -> Iterator[Rule]:
     yield Rule("exp(s/T), per radius, fitted", _fitted(localizer))
 
 
-def _everywhere(lat: float, lon: float) -> Places:
+def everywhere(lat: float, lon: float) -> Places:
+    """One answer for every radius: (5, 2)."""
     return np.tile([float(lat), float(lon)], (len(RADII_KM), 1))
 
 
-def _knn(settings: DensitySettings) -> Callable[[Neighbours], Places]:
-    def places(neighbours: Neighbours) -> Places:
-        return _everywhere(*answer(density_of(neighbours, settings), neighbours, settings))
+def _knn(settings: DensitySettings) -> Callable[[Query], Places]:
+    def places(query: Query) -> Places:
+        return everywhere(*answer(density_of(query.neighbours, settings), query.neighbours, settings))
 
     return places
 
 
-def _per_radius(settings: DensitySettings) -> Callable[[Neighbours], Places]:
-    def places(neighbours: Neighbours) -> Places:
-        best = best_within_all(density_of(neighbours, settings), RADII_KM)
+def _per_radius(settings: DensitySettings) -> Callable[[Query], Places]:
+    def places(query: Query) -> Places:
+        best = best_within_all(density_of(query.neighbours, settings), RADII_KM)
         return np.array([(best[r].lat, best[r].lon) for r in RADII_KM])
 
     return places
 
 
-def _fitted(localizer: Localizer) -> Callable[[Neighbours], Places]:
-    def places(neighbours: Neighbours) -> Places:
-        best = localizer.decide(neighbours)
+def _fitted(localizer: Localizer) -> Callable[[Query], Places]:
+    def places(query: Query) -> Places:
+        best = localizer.decide(query.neighbours)
         return np.array([(best[r].lat, best[r].lon) for r in RADII_KM])
 
     return places

@@ -15,8 +15,8 @@ from geo_core.localizer import Localizer
 from geo_core.offline.building.features import compute_features
 from geo_core.offline.data.catalogue import CatalogueEntry
 from geo_core.offline.evaluation.accuracy import Accuracy, accuracy
-from geo_core.offline.evaluation.methods import Rule
-from geo_core.records import Embedding, Neighbours
+from geo_core.offline.evaluation.methods import Query, Rule
+from geo_core.records import Embedding
 from geo_core.sphere.distance import great_circle_km
 
 
@@ -28,14 +28,14 @@ class Queries:
     ----------
     entries
         The photos that could be read.
-    neighbours
-        Of each.
+    asked
+        What a rule sees of each.
     problems
         One line for each photo left out.
     """
 
     entries: Sequence[CatalogueEntry]
-    neighbours: Sequence[Neighbours]
+    asked: Sequence[Query]
     problems: Sequence[str]
 
 
@@ -56,18 +56,18 @@ def search_all(localizer: Localizer, entries: Sequence[CatalogueEntry], cache: P
     pooled = features.pooled[kept]
     vectors = normalise(projection.apply(pooled) if projection else pooled)
     digest = localizer.embedder.identity.digest
-    neighbours = [
-        localizer.neighbours(Embedding(vector, digest), exclude_groups=[entries[i].group])
+    asked = [
+        Query(vector, localizer.neighbours(Embedding(vector, digest), exclude_groups=[entries[i].group]))
         for i, vector in zip(kept, vectors, strict=True)
     ]
     problems = [f"{entries[i].path}: {text}" for i, text in features.errors.items()]
-    return Queries([entries[i] for i in kept], neighbours, problems)
+    return Queries([entries[i] for i in kept], asked, problems)
 
 
 def measure(queries: Queries, rule: Rule) -> Accuracy:
     """The accuracy of one rule on the queries."""
     answers = np.array(
-        [rule.answer(n) for n in tqdm(queries.neighbours, desc=rule.name, leave=False, disable=None)]
+        [rule.answer(q) for q in tqdm(queries.asked, desc=rule.name, leave=False, disable=None)]
     )
     lat, lon = (np.array([getattr(e, name) for e in queries.entries])[:, None] for name in ("lat", "lon"))
     error_km = great_circle_km(answers[:, :, 0], answers[:, :, 1], lat, lon)
