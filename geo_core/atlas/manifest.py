@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geo_core.embedding.identity import EmbedderIdentity
+from geo_core.embedding.weights import file_sha256
 from geo_core.errors import AtlasError
 
 FORMAT = "geo_core atlas"
@@ -139,8 +139,7 @@ def check_files(folder: Path, files: Mapping[str, str]) -> None:
         path = folder / name
         if not path.is_file():
             raise AtlasError(f"{path} is missing; build or fetch the atlas anew.")
-        with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = file_sha256(path)
         if found != expected:
             raise AtlasError(
                 f"{path} is damaged: its SHA-256 is {found[:12]}…, the manifest says {expected[:12]}…; "

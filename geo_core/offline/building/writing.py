@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from geo_core.atlas.references import write_references
 from geo_core.atlas.thumbnails import write_thumbnails
 from geo_core.embedding.identity import EmbedderIdentity
 from geo_core.embedding.projection import Projection
+from geo_core.embedding.weights import file_sha256
 from geo_core.offline.building.fitting import NOT_FITTED, fit_decision
 from geo_core.offline.building.recall import choose_nprobe
 from geo_core.records import Reference
@@ -92,7 +92,7 @@ def write_atlas(
         fitted=fit_decision(contents.embeddings.astype(np.float32), contents.references)
         if fit
         else NOT_FITTED,
-        files={name: _sha256(partial / name) for name in FILES},
+        files={name: file_sha256(partial / name) for name in FILES},
     )
     (partial / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     open_atlas(partial)  # what cannot be opened is not put in place
@@ -123,8 +123,3 @@ def _put_in_place(partial: Path, folder: Path) -> None:
         folder.rename(old)
     partial.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
