@@ -51,7 +51,7 @@ def predict(
     if method == "nn":
         lat, lon = float(neighbours.lat[0]), float(neighbours.lon[0])
     else:
-        lat, lon = answer(density, neighbours.first(settings.k), settings)
+        lat, lon = answer(density, neighbours, settings)
     masses = mass_within(density, lat, lon, RADII_KM)
     return Prediction(
         lat=lat,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo_core.errors import AtlasError
@@ -51,7 +52,8 @@ class ReferenceTable:
 
     def rows_where(self, name: str, value: str) -> npt.NDArray[np.int64]:
         """Rows whose column has that value."""
-        return np.flatnonzero(self.column(name) == value).astype(np.int64)
+        # Compared inside arrow: a query must not turn a column of millions into Python strings.
+        return np.flatnonzero(pc.equal(self.table.column(name), value).to_numpy()).astype(np.int64)
 
 
 def write_references(references: Iterable[Reference], path: Path) -> None:

@@ -19,7 +19,7 @@ def answer(density: Density, neighbours: Neighbours, settings: DensitySettings) 
     density
         Built from these neighbours with these settings.
     neighbours
-        Nearest embedding first; read only to snap.
+        Nearest embedding first; the k that vote are read, only to snap.
     settings
         ``kernel`` picks how the peak is sought, ``snap_km`` whether and how far it snaps.
 
@@ -33,5 +33,5 @@ def answer(density: Density, neighbours: Neighbours, settings: DensitySettings) 
         peak = plane_mode(density) if settings.kernel == "plane" else global_mode(density)
         lat, lon = peak.lat, peak.lon
     if settings.snap_km is not None:
-        lat, lon = snap(lat, lon, neighbours, settings.snap_km)
+        lat, lon = snap(lat, lon, neighbours.first(settings.k), settings.snap_km)
     return lat, float(wrap_lon(lon))

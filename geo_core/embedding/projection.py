@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -35,9 +36,9 @@ class Projection:
                 f"and {self.matrix.shape}."
             )
 
-    @property
+    @cached_property
     def sha256(self) -> str:
-        """Of the numbers, in hexadecimal."""
+        """Of the numbers, in hexadecimal; hashed once, for every embedding asks for it."""
         digest = hashlib.sha256(np.ascontiguousarray(self.mean, "<f4").tobytes())
         digest.update(np.ascontiguousarray(self.matrix, "<f4").tobytes())
         return digest.hexdigest()

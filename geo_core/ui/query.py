@@ -90,7 +90,8 @@ def trail() -> list[Query]:
 
 
 def start(query: Query) -> None:
-    """Begin a new trail."""
+    """Begin a new trail; what was computed from a photo of one's own goes with the old one."""
+    st.session_state.pop("scene", None)
     st.session_state[_TRAIL] = [query]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from geo_core.atlas.reading import Atlas, open_atlas
 from geo_core.classifier.decoding import combine, combined_log_probabilities, log_probabilities
 from geo_core.classifier.heads import Heads
 from geo_core.classifier.storage import save_heads
+from geo_core.embedding.weights import file_sha256
 from geo_core.errors import GeoCoreError
 from geo_core.offline.evaluation.accuracy import Accuracy
 from geo_core.offline.training.calibration import Calibration, calibrate
@@ -123,7 +123,7 @@ def _write(trained: Trained, best: Sequence[Best], settings: TrainingSettings, o
     for name, partition in trained.problem.partitions.items():
         path = out / f"partition-{name}.npz"
         save_partition(partition, path)
-        files[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        files[path.name] = file_sha256(path)
     problem = trained.problem
     content = {
         "settings": asdict(settings),
