@@ -1,17 +1,23 @@
-"""The one door to geo_core: open an atlas, embed, find neighbours, draw a density, answer.
+"""The one door to geo_core: open an atlas, embed, gather evidence, draw a density, answer.
 
 >>> from geo_core.api import DensitySettings, open_localizer
 >>> localizer = open_localizer()  # doctest: +SKIP
 >>> photo = localizer.read(data)  # bytes → Photo (H, W, 3) uint8  # doctest: +SKIP
 >>> (embedding,) = localizer.embed([photo])  # (512,) float32  # doctest: +SKIP
->>> neighbours = localizer.neighbours(embedding)  # 200, nearest first  # doctest: +SKIP
->>> localizer.predict(neighbours, DensitySettings(sigma_deg=4))  # doctest: +SKIP
+>>> evidence = localizer.evidence(embedding)  # 200 neighbours, the cells' scores  # doctest: +SKIP
+>>> localizer.predict(evidence, DensitySettings(sigma_deg=4), "fused")  # doctest: +SKIP
 """
 
 from geo_core.errors import AtlasError, GeoCoreError, PhotoError, SettingsError, WeightsError
 from geo_core.localizer import STARTER_ATLAS, Localizer, open_localizer
+from geo_core.methods.method import Evidence
+from geo_core.methods.registry import METHODS, method_named
+from geo_core.partition.partition import Partition
 from geo_core.records import (
+    Answer,
     BestPoint,
+    CellEvidence,
+    CellScores,
     Density,
     DensityMap,
     Embedding,
@@ -27,7 +33,6 @@ from geo_core.records import (
 from geo_core.settings import (
     KERNELS,
     MAX_NEIGHBOURS,
-    METHODS,
     PHOTO_SUFFIXES,
     RADII_KM,
     SIGMA_MAX_DEG,
@@ -38,12 +43,13 @@ from geo_core.settings import (
     PhotoSettings,
 )
 from geo_core.sphere.distance import EARTH_AREA_KM2, EARTH_RADIUS_KM, KM_PER_DEG, great_circle_km
-from geo_core.view.captions import Caption, caption
-from geo_core.view.colours import heat_ramp, ramp_to_text
+from geo_core.view.captions import Caption, caption, name_of
+from geo_core.view.cells import CellsData, cells_data
+from geo_core.view.colours import cell_ramp, heat_ramp, ramp_to_text
 from geo_core.view.examples import Example, list_examples
 from geo_core.view.pictures import bytes_to_uri, pixels_to_uri
 from geo_core.view.reports import Report, report, write_reports
-from geo_core.view.scene import Result, Scene, empty_scene, result_scene
+from geo_core.view.scene import MethodData, Result, Scene, empty_scene, result_scene
 
 __all__ = [
     "EARTH_AREA_KM2",
@@ -58,20 +64,27 @@ __all__ = [
     "SIGMA_MIN_DEG",
     "STARTER_ATLAS",
     "WEIGHTINGS",
+    "Answer",
     "AtlasError",
     "BestPoint",
     "Caption",
+    "CellEvidence",
+    "CellScores",
+    "CellsData",
     "Density",
     "DensityMap",
     "DensitySettings",
     "EmbedderSettings",
     "Embedding",
+    "Evidence",
     "Example",
     "FilmStrip",
     "GeoCoreError",
     "Localizer",
+    "MethodData",
     "Mode",
     "Neighbours",
+    "Partition",
     "Photo",
     "PhotoError",
     "PhotoSettings",
@@ -86,10 +99,14 @@ __all__ = [
     "WeightsError",
     "bytes_to_uri",
     "caption",
+    "cell_ramp",
+    "cells_data",
     "empty_scene",
     "great_circle_km",
     "heat_ramp",
     "list_examples",
+    "method_named",
+    "name_of",
     "open_localizer",
     "pixels_to_uri",
     "ramp_to_text",

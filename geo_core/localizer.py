@@ -15,19 +15,22 @@ import numpy.typing as npt
 import torch
 from threadpoolctl import threadpool_limits
 
+from geo_core.atlas.fitted import decisions
 from geo_core.atlas.reading import Atlas, open_atlas
-from geo_core.density.mixture import density_of
 from geo_core.embedding.embedder import Embedder, load_embedder
-from geo_core.errors import AtlasError
+from geo_core.embedding.projection import normalise
+from geo_core.methods.knn import KNN
+from geo_core.methods.method import Evidence
+from geo_core.methods.registry import COMPARED, method_named
+from geo_core.partition.partition import Partition
 from geo_core.photo.gps import read_gps
 from geo_core.photo.preprocessing import photo_to_tensor
-from geo_core.photo.preview import thumbhash_pixels
+from geo_core.photo.preview import preview_pixels
 from geo_core.photo.reading import read_photo
 from geo_core.place.gazetteer import load_gazetteer
-from geo_core.prediction import decide_fitted, film_strip, predict
+from geo_core.prediction import decide, film_strip, predict
 from geo_core.records import (
     BestPoint,
-    Density,
     Embedding,
     FilmStrip,
     Neighbours,
@@ -37,7 +40,7 @@ from geo_core.records import (
     Reference,
 )
 from geo_core.retrieval.search import search
-from geo_core.settings import MAX_NEIGHBOURS, DensitySettings, EmbedderSettings, Method
+from geo_core.settings import MAX_NEIGHBOURS, DensitySettings, EmbedderSettings
 
 STARTER_ATLAS = Path(__file__).parent.parent / "assets" / "atlas"
 """The atlas in the repository: 3,646 references with their credits."""
@@ -102,21 +105,10 @@ class Localizer:
         AtlasError
             If the embedding is another embedder's.
         """
-        own = self.atlas.manifest.embedder.digest
-        if query.embedder != own:
-            raise AtlasError(
-                f"The query was embedded by {query.embedder}, the atlas by {own}; "
-                "embed it with this localizer."
-            )
+        self.atlas.check_query(query)
         table = self.atlas.references
         rows = [table.rows_where("group", group) for group in exclude_groups]
         return self._search(query, np.concatenate(rows) if rows else np.empty(0, np.int64))
-
-    def neighbours_of(self, row: int) -> Neighbours:
-        """What looks like this reference: by its stored embedding, without itself and its other crops."""
-        reference = self.reference(row)
-        same = self.atlas.references.rows_where("source_photo", reference.source_photo)
-        return self._search(self.atlas.embedding(row), np.append(same, row))
 
     def _search(self, query: Embedding, exclude: npt.NDArray[np.int64]) -> Neighbours:
         table = self.atlas.references
@@ -124,25 +116,15 @@ class Localizer:
         return search(self.atlas.index, query.vector, places, k=MAX_NEIGHBOURS, exclude=exclude)
 
     def reference(self, row: int) -> Reference:
-        """What is known of one reference.
-
-        Raises
-        ------
-        AtlasError
-            If the atlas has no such row.
-        """
-        if not 0 <= row < len(self.atlas.references):
-            raise AtlasError(
-                f"The atlas has no reference {row}; rows go from 0 to {len(self.atlas.references) - 1}."
-            )
-        return self.atlas.references.take([row])[0]
+        """What is known of one reference; `AtlasError` if the atlas has no such row."""
+        return self.atlas.references.one(row)
 
     def references(self, neighbours: Neighbours) -> list[Reference]:
         """What is known of each neighbour, in rank order."""
         return self.atlas.references.take(neighbours.rows)
 
     def picture(self, reference: Reference) -> npt.NDArray[np.uint8]:
-        """What the atlas can show of a reference: its thumbnail, or the blurred preview of its ThumbHash.
+        """What the atlas can show of a reference: its thumbnail, its ThumbHash's blurred preview, or grey.
 
         Returns
         -------
@@ -150,38 +132,83 @@ class Localizer:
         """
         if reference.has_thumbnail:
             return read_photo(self.atlas.thumbnail(reference.row)).pixels
-        return thumbhash_pixels(reference.thumbhash)
+        return preview_pixels(reference.thumbhash)
 
-    def weights(self, neighbours: Neighbours, settings: DensitySettings) -> npt.NDArray[np.float64]:
-        """Each neighbour's share of the vote: (k,), summing to 1."""
-        return np.asarray(np.exp(self.density(neighbours, settings).log_weight))
+    def evidence(self, query: Embedding, *, exclude_groups: Iterable[str] = ()) -> Evidence:
+        """What a method may look at: the query's neighbours, and what the cells' heads say of it."""
+        return self._evidence(query, self.neighbours(query, exclude_groups=exclude_groups))
 
-    def density(self, neighbours: Neighbours, settings: DensitySettings) -> Density:
-        """The first k neighbours as a weighted mixture of kernels (equation 1)."""
-        return density_of(neighbours, settings)
+    def evidence_of(self, row: int) -> Evidence:
+        """The same for a reference, by its stored embedding, without itself and its other crops."""
+        same = self.atlas.references.rows_where("source_photo", self.reference(row).source_photo)
+        query = self.atlas.embedding(row)
+        return self._evidence(query, self._search(query, np.append(same, row)))
 
-    def predict(
-        self, neighbours: Neighbours, settings: DensitySettings, *, method: Method = "knn"
-    ) -> Prediction:
-        """An answer with its modes, masses, regions and best points (`prediction.predict`)."""
-        return predict(neighbours, settings, method=method)
+    def _evidence(self, query: Embedding, neighbours: Neighbours) -> Evidence:
+        heads, near = self.atlas.classifier, neighbours
+        return Evidence(
+            neighbours=neighbours,
+            cells=heads.evidence(query.vector, near.lat, near.lon) if heads else None,
+            vector=query.vector,
+            neighbour_vectors=normalise(np.asarray(self.atlas.embeddings[neighbours.rows], np.float32)),
+        )
 
-    def decide(self, neighbours: Neighbours) -> dict[float, BestPoint]:
-        """The best point for each radius, as fitted on this atlas (`prediction.decide_fitted`)."""
-        fitted = self.atlas.manifest.fitted
-        return decide_fitted(neighbours, fitted.temperature, fitted.sigma_deg)
+    @property
+    def partitions(self) -> tuple[Partition, ...]:
+        """Those of the atlas's classifier, coarse to fine; none where it has no heads."""
+        return self.atlas.classifier.partitions if self.atlas.classifier else ()
 
-    def film_strip(self, neighbours: Neighbours, settings: DensitySettings) -> FilmStrip:
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Names of the methods that are compared side by side, as far as this atlas can serve them."""
+        return tuple(m.name for m in COMPARED if self.atlas.classifier or not m.needs_cells)
+
+    @property
+    def defaults(self) -> DensitySettings:
+        """The paper's settings, with the power of the cells that was fitted on this atlas."""
+        cells = self.atlas.manifest.cells
+        return DensitySettings(cells_exponent=cells.exponent_shown) if cells else DensitySettings()
+
+    def weights(
+        self, evidence: Evidence, settings: DensitySettings, method: str = "knn"
+    ) -> npt.NDArray[np.float64]:
+        """Each neighbour's share of the vote: (k,), summing to 1; kNN's where a method asks no neighbour."""
+        voting = method_named(method) if method_named(method).by_neighbours else KNN
+        return np.asarray(np.exp(voting.density(evidence, settings).log_weight))
+
+    def predict(self, evidence: Evidence, settings: DensitySettings, method: str = "knn") -> Prediction:
+        """An answer with its modes, masses, regions and best points (`prediction.predict`).
+
+        Raises
+        ------
+        SettingsError
+            If there is no such method, or the evidence lacks what it needs.
+        """
+        return predict(evidence, settings, method_named(method))
+
+    def decide(self, evidence: Evidence, method: str = "knn") -> dict[float, BestPoint]:
+        """The best point for each radius, as fitted on this atlas (`prediction.decide`)."""
+        settings = decisions(method, self.atlas.manifest.fitted, self.atlas.manifest.cells)
+        return decide(evidence, method_named(method), settings)
+
+    def film_strip(
+        self,
+        evidence: Evidence,
+        settings: DensitySettings,
+        method: str = "knn",
+        *,
+        compared: Sequence[str] = (),
+    ) -> FilmStrip:
         """The density and the answer at every bandwidth of the slider (`prediction.film_strip`)."""
-        return film_strip(neighbours, settings)
+        return film_strip(evidence, settings, method_named(method), [method_named(n) for n in compared])
 
     def place(self, lat: float, lon: float) -> Place:
         """The city nearest to a point, in degrees."""
         return load_gazetteer().nearest(lat, lon)
 
     def locate(
-        self, data: bytes, settings: DensitySettings | None = None, *, method: Method = "knn"
-    ) -> tuple[Prediction, Neighbours]:
+        self, data: bytes, settings: DensitySettings | None = None, method: str = "knn"
+    ) -> tuple[Prediction, Evidence]:
         """The whole way from a photo's bytes to an answer and its reasons.
 
         Raises
@@ -189,17 +216,17 @@ class Localizer:
         PhotoError
             If the bytes are no photo that can be used.
         """
-        neighbours = self.neighbours(self.embed([self.read(data)])[0])
-        return self.predict(neighbours, settings or DensitySettings(), method=method), neighbours
+        evidence = self.evidence(self.embed([self.read(data)])[0])
+        return self.predict(evidence, settings or self.defaults, method), evidence
 
 
 def open_localizer(folder: Path = STARTER_ATLAS, settings: EmbedderSettings | None = None) -> Localizer:
-    """Open an atlas and load the embedder that made it.
+    """Open an atlas, the starter atlas by default, and load the embedder that made it.
 
     Parameters
     ----------
     folder
-        An atlas; the starter atlas by default.
+        The atlas.
     settings
         Device, precision, a checkpoint; the network is the atlas's own unless named.
 
@@ -216,6 +243,6 @@ def open_localizer(folder: Path = STARTER_ATLAS, settings: EmbedderSettings | No
     threadpool_limits(1, user_api="blas")
     atlas = open_atlas(folder)
     named = replace(settings, name=settings.name or atlas.manifest.embedder.network)
-    embedder = load_embedder(named, atlas.projection)
+    embedder = load_embedder(named, atlas.projection, pooling=atlas.manifest.embedder.pooling)
     atlas.check_embedder(embedder.identity)
     return Localizer(atlas, embedder)

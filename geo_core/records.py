@@ -206,6 +206,33 @@ class CellScores:
 
 
 @dataclass(frozen=True)
+class CellEvidence:
+    """What the classifier says of one photo.
+
+    Attributes
+    ----------
+    scores
+        One a partition, coarse to fine.
+    lat, lon
+        (J,) float64, degrees: places of the combined partitions, most probable first.
+    log_probability
+        (J,) float64, natural logarithms, descending, of probabilities that sum to 1.
+    log_factor
+        (k,) float64: at each neighbour's place, the mean of the log-probabilities of the coarse
+        cells that it lies in, natural logarithms.
+    places
+        One a partition: (C,) lat and (C,) lon, degrees, the mean place of each cell's photos.
+    """
+
+    scores: tuple[CellScores, ...]
+    lat: Floats
+    lon: Floats
+    log_probability: Floats
+    log_factor: Floats
+    places: tuple[tuple[Floats, Floats], ...] = ()
+
+
+@dataclass(frozen=True)
 class Place:
     """The nearest city to a point.
 
@@ -251,7 +278,7 @@ class Prediction:
     lat, lon
         Degrees.
     method
-        What made it: ``nn`` or ``knn``.
+        What made it: a name of `methods.registry.METHODS`.
     modes
         Local maxima, highest density first; the first is the answer unless it was snapped.
     within_km
@@ -275,6 +302,29 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One method's answer, for a comparison of several.
+
+    Attributes
+    ----------
+    method
+        What made it.
+    lat, lon
+        Degrees.
+    within_km
+        Radius in km → mass of the method's density within it of the answer, 0 to 1.
+    place
+        The city nearest to the answer.
+    """
+
+    method: str
+    lat: float
+    lon: float
+    within_km: Mapping[float, float]
+    place: Place
+
+
+@dataclass(frozen=True)
 class FilmStrip:
     """One query's density at many bandwidths, for a slider that redraws by itself.
 
@@ -287,11 +337,14 @@ class FilmStrip:
         bandwidths come on a finer grid, so H and W may differ.
     predictions
         The answer at each bandwidth.
+    answers
+        At each bandwidth, those of the methods that were asked to be compared; may be empty.
     """
 
     sigma_deg: Floats
     frames: tuple[npt.NDArray[np.uint8], ...]
     predictions: tuple[Prediction, ...]
+    answers: tuple[tuple[Answer, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,11 @@ PHOTO_SUFFIXES = frozenset(
 
 Weighting = Literal["power", "softmax"]
 Kernel = Literal["sphere", "plane", "authors"]
-Method = Literal["nn", "knn"]
 Device = Literal["auto", "cuda", "mps", "cpu"]
 Precision = Literal["auto", "float32", "bfloat16"]
 
 WEIGHTINGS: tuple[Weighting, ...] = ("power", "softmax")
 KERNELS: tuple[Kernel, ...] = ("sphere", "plane", "authors")
-METHODS: tuple[Method, ...] = ("nn", "knn")
 DEVICES: tuple[Device, ...] = ("auto", "cuda", "mps", "cpu")
 PRECISIONS: tuple[Precision, ...] = ("auto", "float32", "bfloat16")
 
@@ -119,6 +117,8 @@ class DensitySettings:
     snap_km
         The authors' extra step: move the answer to the best-ranked neighbour within this
         distance (their code uses 100 km). None leaves the answer where the density peaks.
+    cells_exponent
+        Power of the classifier in the method ``fused``; 1 unless the atlas brings a fitted one.
     """
 
     k: int = 100
@@ -128,12 +128,14 @@ class DensitySettings:
     temperature: float = 0.1
     kernel: Kernel = "sphere"
     snap_km: float | None = None
+    cells_exponent: float = 1.0
 
     def __post_init__(self) -> None:
         check_range("k", self.k, 1, MAX_NEIGHBOURS)
         check_range("m", self.m, 0, 100)
         check_range("sigma_deg", self.sigma_deg, SIGMA_MIN_DEG, SIGMA_MAX_DEG)
         check_range("temperature", self.temperature, 1e-3, 10)
+        check_range("cells_exponent", self.cells_exponent, 0, 10)
         check_choice("weighting", self.weighting, WEIGHTINGS)
         check_choice("kernel", self.kernel, KERNELS)
         if self.snap_km is not None:

@@ -6,6 +6,7 @@ import pytest
 
 from geo_core.errors import AtlasError, PhotoError, SettingsError
 from geo_core.localizer import Localizer, open_localizer
+from geo_core.methods.method import Evidence
 from geo_core.prediction import FRAMES
 from geo_core.records import Neighbours, Prediction
 from geo_core.settings import RADII_KM, DensitySettings, EmbedderSettings
@@ -28,10 +29,10 @@ def test_a_photo_like_those_of_a_place_is_located_there(
     localizer: Localizer, place: int, method: str
 ) -> None:
     """Also at the south pole and beside the antimeridian."""
-    prediction, neighbours = localizer.locate(picture(place, 77), DensitySettings(sigma_deg=1), method=method)
+    prediction, evidence = localizer.locate(picture(place, 77), DensitySettings(sigma_deg=1), method)
     assert error_km(prediction, place) < 0.1
     assert prediction.method == method
-    assert set(neighbours.rows[:PER_PLACE] // PER_PLACE) == {place}
+    assert set(evidence.neighbours.rows[:PER_PLACE] // PER_PLACE) == {place}
     assert prediction.modes[0].mass > 0.9
     assert prediction.within_km[750] > 0.9
     assert [r.mass for r in prediction.regions] == [0.5, 0.9]
@@ -40,7 +41,8 @@ def test_a_photo_like_those_of_a_place_is_located_there(
 
 def test_an_exact_copy_answers_with_that_reference(localizer: Localizer) -> None:
     """Its distance is the rounding of float16, and no weight becomes NaN."""
-    prediction, neighbours = localizer.locate(picture(3, 2))
+    prediction, evidence = localizer.locate(picture(3, 2))
+    neighbours = evidence.neighbours
     assert neighbours.rows[0] == 3 * PER_PLACE + 2
     assert neighbours.distance[0] < 2e-3
     assert error_km(prediction, 3) < 0.1
@@ -63,7 +65,7 @@ def test_own_group_can_be_left_out(localizer: Localizer) -> None:
 
 
 def test_a_hop_leaves_the_reference_itself_out(localizer: Localizer) -> None:
-    neighbours = localizer.neighbours_of(7)
+    neighbours = localizer.evidence_of(7).neighbours
     assert 7 not in neighbours.rows
     assert len(neighbours.rows) == 29
     assert set(neighbours.rows[: PER_PLACE - 1] // PER_PLACE) == {1}
@@ -72,7 +74,7 @@ def test_a_hop_leaves_the_reference_itself_out(localizer: Localizer) -> None:
 def test_no_such_reference(localizer: Localizer) -> None:
     for row in (-1, 30):
         with pytest.raises(AtlasError, match="no reference"):
-            localizer.neighbours_of(row)
+            localizer.evidence_of(row)
 
 
 def test_an_embedding_of_another_embedder_is_refused(localizer: Localizer) -> None:
@@ -89,7 +91,7 @@ def test_the_gps_tag_is_read_by_its_own_call_only(localizer: Localizer) -> None:
 def test_moving_sigma_k_and_m_neither_embeds_nor_searches(
     localizer: Localizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    neighbours = localizer.neighbours(localizer.embed([localizer.read(picture(0))])[0])
+    evidence = localizer.evidence(localizer.embed([localizer.read(picture(0))])[0])
 
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("embedded or searched again")
@@ -97,26 +99,26 @@ def test_moving_sigma_k_and_m_neither_embeds_nor_searches(
     monkeypatch.setattr("geo_core.localizer.search", forbidden)
     monkeypatch.setattr(type(localizer.embedder), "embed", forbidden)
     answers = {
-        localizer.predict(neighbours, DensitySettings(sigma_deg=s, k=k, m=m)).modes[0].mass
+        localizer.predict(evidence, DensitySettings(sigma_deg=s, k=k, m=m)).modes[0].mass
         for s, k, m in ((1, 30, 10), (16, 30, 10), (16, 5, 10), (16, 30, 0))
     }
     assert len(answers) > 1
 
 
 def test_m_zero_with_wide_sigma_differs_from_the_nearest_neighbour(localizer: Localizer) -> None:
-    neighbours = localizer.neighbours(localizer.atlas.embedding(0))
-    votes = localizer.weights(neighbours, DensitySettings(m=0))
+    evidence = localizer.evidence(localizer.atlas.embedding(0))
+    votes = localizer.weights(evidence, DensitySettings(m=0))
     np.testing.assert_allclose(votes, 1 / 30)
 
 
 def test_the_film_strip_has_the_papers_bandwidths_and_matches_predict(localizer: Localizer) -> None:
-    neighbours = localizer.neighbours(localizer.atlas.embedding(12))
-    strip = localizer.film_strip(neighbours, DensitySettings())
+    evidence = localizer.evidence(localizer.atlas.embedding(12))
+    strip = localizer.film_strip(evidence, DensitySettings())
     assert len(strip.frames) == len(strip.predictions) == strip.sigma_deg.size == FRAMES
     for sigma in (0.25, 1, 4, 16, 32):
         frame = int(np.argmin(np.abs(strip.sigma_deg - sigma)))
         np.testing.assert_allclose(strip.sigma_deg[frame], sigma, rtol=1e-12)
-        exact = localizer.predict(neighbours, DensitySettings(sigma_deg=sigma))
+        exact = localizer.predict(evidence, DensitySettings(sigma_deg=sigma))
         shown = strip.predictions[frame]
         assert float(great_circle_km(exact.lat, exact.lon, shown.lat, shown.lon)) < 0.1
         assert strip.frames[frame].max() == 255
@@ -136,7 +138,7 @@ def test_a_bad_photo_is_a_photo_error(localizer: Localizer) -> None:
 
 def test_one_neighbour_is_enough(localizer: Localizer) -> None:
     one = Neighbours(np.array([0]), np.array([0.0]), np.array([-90.0]), np.array([180.0]))
-    prediction = localizer.predict(one, DensitySettings())
+    prediction = localizer.predict(Evidence(one), DensitySettings())
     assert abs(prediction.lat + 90) < 1e-6
 
 
@@ -162,13 +164,13 @@ class TestStarterAtlas:
         found = [path for path in example_photos if path.stem in ids][:6]
         assert len(found) == 6
         for path in found:
-            prediction, neighbours = starter.locate(path.read_bytes())
+            prediction, evidence = starter.locate(path.read_bytes())
             reference = starter.reference(ids[path.stem])
-            assert neighbours.rows[0] == reference.row
+            assert evidence.neighbours.rows[0] == reference.row
             km = float(great_circle_km(prediction.lat, prediction.lon, reference.lat, reference.lon))
             assert km < 30, path.stem
 
     def test_the_fitted_decision_answers_each_radius(self, starter: Localizer) -> None:
-        decided = starter.decide(starter.neighbours_of(3600))
+        decided = starter.decide(starter.evidence_of(3600))
         assert set(decided) == set(RADII_KM)
         assert all(0 <= best.mass <= 1 for best in decided.values())

@@ -9,12 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from tqdm import tqdm
 
 from geo_core.cli.options import add_embedder_options, embedder_settings
 from geo_core.errors import GeoCoreError, PhotoError
-from geo_core.settings import KERNELS, METHODS, PHOTO_SUFFIXES, WEIGHTINGS, DensitySettings
+from geo_core.settings import KERNELS, PHOTO_SUFFIXES, WEIGHTINGS, DensitySettings
 
 if TYPE_CHECKING:
     from geo_core.localizer import Localizer
@@ -27,7 +26,9 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("locate", help="say where photos were taken, and why")
     parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO", help="files or folders")
     parser.add_argument("--atlas", type=Path, metavar="DIR", help="default: the starter atlas")
-    parser.add_argument("--method", choices=METHODS, default="knn")
+    parser.add_argument(
+        "--method", default="knn", metavar="NAME", help="nn, knn, cells, fused …; default: knn"
+    )
     parser.add_argument(
         "--sigma", type=float, default=defaults.sigma_deg, metavar="DEG", help="bandwidth, 0.25 to 32"
     )
@@ -70,9 +71,11 @@ def run(options: argparse.Namespace) -> int:
             f"There is no photo in {', '.join(map(str, options.photos))}; give files or folders."
         )
     # Imported here: --help and a wrong option answer without loading torch.
-    from geo_core.api import STARTER_ATLAS, open_localizer, write_reports
+    from geo_core.api import STARTER_ATLAS, method_named, open_localizer, write_reports
 
     localizer = open_localizer(options.atlas or STARTER_ATLAS, embedder_settings(options))
+    method_named(options.method)  # a wrong name is refused before any photo is read
+    settings = replace(settings, cells_exponent=localizer.defaults.cells_exponent)
     failed: list[Path] = []
     write_reports(_reports(localizer, paths, (settings, options), failed), options.format, sys.stdout)
     return 1 if failed else 0
@@ -89,14 +92,14 @@ def _reports(
     settings, options = how
     for path in tqdm(paths, desc="locating", unit="photo", disable=not sys.stderr.isatty()):
         try:
-            prediction, neighbours = localizer.locate(path.read_bytes(), settings, method=options.method)
+            prediction, evidence = localizer.locate(path.read_bytes(), settings, options.method)
         except (PhotoError, OSError) as error:
             failed.append(path)
             tqdm.write(f"{path}: {error}", file=sys.stderr)
             continue
         if options.fitted:
-            prediction = replace(prediction, best_within=localizer.decide(neighbours))
-        weight = np.exp(localizer.density(neighbours, settings).log_weight)
+            prediction = replace(prediction, best_within=localizer.decide(evidence, options.method))
+        neighbours, weight = evidence.neighbours, localizer.weights(evidence, settings, options.method)
         yield report(str(path), prediction, neighbours, localizer.references(neighbours), weight)
 
 
