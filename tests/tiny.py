@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 
+from geo_core.atlas.fitted import Fitted, FittedCells
+from geo_core.atlas.manifest import FILES, MANIFEST, read_manifest
 from geo_core.atlas.reading import Atlas, open_atlas
+from geo_core.classifier.classifier import HEADS, partition_file
+from geo_core.classifier.heads import Heads, HeadsIdentity, partition_digest
+from geo_core.classifier.storage import save_heads
 from geo_core.embedding.embedder import Embedder
 from geo_core.embedding.network import Network
+from geo_core.embedding.weights import file_sha256
 from geo_core.localizer import Localizer
 from geo_core.offline.building.writing import Contents, write_atlas
+from geo_core.partition.files import save_partition
 from geo_core.photo.preprocessing import Preprocessing
 from geo_core.photo.reading import read_photo
 from geo_core.photo.thumbnail import thumbhash, thumbnail_webp
 from geo_core.records import Reference
+from geo_core.settings import RADII_KM
+from tests.classifier.worlds import world
 
 PLACES = [
     ("Agra", "India", 27.1751, 78.0421),
@@ -118,4 +128,30 @@ def tiny_localizer(folder: Path) -> Localizer:
 def write_tiny_atlas(folder: Path) -> Path:
     """Write it; well under a second."""
     write_atlas(tiny_contents(), folder)
+    return folder
+
+
+def write_tiny_heads(folder: Path) -> Path:
+    """Put heads that were never trained, always the same, and two partitions into a tiny atlas."""
+    partitions = {str(len(partition)): partition for partition in (world(8), world(32))}
+    manifest = read_manifest(folder)
+    identity = HeadsIdentity(
+        embedder=manifest.embedder.digest,
+        embedder_text="mean-colour",
+        dimension=manifest.embedder.dimension,
+        partitions=tuple(partitions),
+        cells=tuple(len(p) for p in partitions.values()),
+        partition_digests=tuple(partition_digest(p) for p in partitions.values()),
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        files = {HEADS: save_heads(Heads(identity), folder / HEADS)}
+    for name, partition in partitions.items():
+        save_partition(partition, folder / partition_file(name))
+        files[partition_file(name)] = file_sha256(folder / partition_file(name))
+    one = {str(radius): 1.0 for radius in RADII_KM}
+    cells = FittedCells(one, Fitted(one, one, queries=0), one, exponent_shown=0.5, queries=0)
+    kept = {name: manifest.files[name] for name in FILES}
+    text = replace(manifest, files=kept | files, cells=cells).to_json()
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
     return folder

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from geo_core.atlas.fitted import Fitted, FittedCells
 from geo_core.embedding.identity import EmbedderIdentity
 from geo_core.embedding.weights import file_sha256
 from geo_core.errors import AtlasError
@@ -22,25 +23,6 @@ INDEX = "index.faiss"
 REFERENCES = "references.parquet"
 THUMBNAILS = "thumbnails.zip"
 FILES = (EMBEDDINGS, PROJECTION, INDEX, REFERENCES, THUMBNAILS)
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """What was fitted on the references themselves, photographers held apart.
-
-    Attributes
-    ----------
-    temperature
-        Radius in km (as text) → temperature of the softmax weighting of its decision.
-    sigma_deg
-        Radius in km (as text) → bandwidth of its decision.
-    queries
-        How many references served as queries; 0 where nothing was fitted.
-    """
-
-    temperature: Mapping[str, float]
-    sigma_deg: Mapping[str, float]
-    queries: int
 
 
 @dataclass(frozen=True)
@@ -63,6 +45,8 @@ class Manifest:
         See `Fitted`.
     files
         File name → SHA-256, hexadecimal.
+    cells
+        See `FittedCells`; None where the atlas has no classifier.
     """
 
     name: str
@@ -74,6 +58,7 @@ class Manifest:
     index_nprobe: int
     fitted: Fitted
     files: Mapping[str, str]
+    cells: FittedCells | None = None
 
     def to_json(self) -> str:
         """The text of the file; the same manifest gives the same text."""
@@ -113,9 +98,12 @@ def read_manifest(folder: Path) -> Manifest:
 def _parse(content: dict[str, Any], path: Path) -> Manifest:
     try:
         embedder = {k: v for k, v in content["embedder"].items() if k != "digest"}
-        fields = {k: content[k] for k in Manifest.__dataclass_fields__ if k not in ("embedder", "fitted")}
+        plain = set(Manifest.__dataclass_fields__) - {"embedder", "fitted", "cells"}
         manifest = Manifest(
-            **fields, embedder=EmbedderIdentity(**embedder), fitted=Fitted(**content["fitted"])
+            **{k: content[k] for k in plain},
+            embedder=EmbedderIdentity(**embedder),
+            fitted=Fitted(**content["fitted"]),
+            cells=_parse_cells(content.get("cells")),
         )
         missing = set(FILES) - set(manifest.files)
     except (KeyError, TypeError, AttributeError) as error:
@@ -123,6 +111,12 @@ def _parse(content: dict[str, Any], path: Path) -> Manifest:
     if missing:
         raise AtlasError(f"{path} lists no {', '.join(sorted(missing))}; build the atlas anew.")
     return manifest
+
+
+def _parse_cells(content: dict[str, Any] | None) -> FittedCells | None:
+    if content is None:
+        return None
+    return FittedCells(**{**content, "fused": Fitted(**content["fused"])})
 
 
 def check_files(folder: Path, files: Mapping[str, str]) -> None:

@@ -22,11 +22,12 @@ from geo_core.atlas.manifest import (
 )
 from geo_core.atlas.references import ReferenceTable, read_references
 from geo_core.atlas.thumbnails import read_thumbnail
+from geo_core.classifier.classifier import Classifier, read_classifier
 from geo_core.embedding.identity import EmbedderIdentity
 from geo_core.embedding.projection import Projection
 from geo_core.errors import AtlasError
 from geo_core.records import Embedding
-from geo_core.retrieval.index import open_index
+from geo_core.retrieval.index import open_index, set_nprobe
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +48,8 @@ class Atlas:
         Credits and places.
     embeddings
         (N, D) float16, mapped from the file.
+    classifier
+        None where the atlas has no heads.
     """
 
     folder: Path
@@ -55,6 +58,7 @@ class Atlas:
     index: Any
     references: ReferenceTable
     embeddings: npt.NDArray[np.float16]
+    classifier: Classifier | None = None
 
     def embedding(self, row: int) -> Embedding:
         """The stored embedding of a reference, in float32 and of norm 1 again."""
@@ -70,6 +74,21 @@ class Atlas:
             If the reference has none.
         """
         return read_thumbnail(self.folder / THUMBNAILS, row)
+
+    def check_query(self, query: Embedding) -> None:
+        """Refuse an embedding by an embedder other than the one that made this atlas.
+
+        Raises
+        ------
+        AtlasError
+            Naming both.
+        """
+        own = self.manifest.embedder.digest
+        if query.embedder != own:
+            raise AtlasError(
+                f"The query was embedded by {query.embedder}, the atlas by {own}; embed it with the atlas's "
+                "own embedder."
+            )
 
     def check_embedder(self, identity: EmbedderIdentity) -> None:
         """Refuse an embedder other than the one that made this atlas.
@@ -100,8 +119,7 @@ def open_atlas(folder: Path) -> Atlas:
     references = read_references(folder / REFERENCES)
     embeddings = _read_embeddings(folder / EMBEDDINGS)
     index = open_index(folder / INDEX)
-    if manifest.index_nprobe:
-        index.nprobe = manifest.index_nprobe
+    set_nprobe(index, manifest.index_nprobe)
     expected = (manifest.references, manifest.embedder.dimension)
     shapes = {
         EMBEDDINGS: embeddings.shape,
@@ -113,7 +131,16 @@ def open_atlas(folder: Path) -> Atlas:
             raise AtlasError(
                 f"{folder / name} holds {shape}, the manifest says {expected}; build the atlas anew."
             )
-    return Atlas(folder, manifest, _read_projection(folder / PROJECTION), index, references, embeddings)
+    digest = manifest.embedder.digest
+    return Atlas(
+        folder=folder,
+        manifest=manifest,
+        projection=_read_projection(folder / PROJECTION),
+        index=index,
+        references=references,
+        embeddings=embeddings,
+        classifier=read_classifier(folder, embedder=digest) if manifest.cells else None,
+    )
 
 
 def _read_embeddings(path: Path) -> npt.NDArray[np.float16]:

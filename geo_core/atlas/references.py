@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from geo_core.records import Reference
 _TYPES = {"str": pa.string(), "float": pa.float64(), "bytes": pa.binary(), "bool": pa.bool_()}
 SCHEMA = pa.schema([(f.name, _TYPES[str(f.type)]) for f in fields(Reference) if f.name != "row"])
 """One column a field of `records.Reference`; the row is the position."""
+
+ROW_GROUP = 16_384
+"""Rows written at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,18 @@ class ReferenceTable:
         columns = self.table.take(pa.array(wanted, pa.int64())).to_pylist()
         return [Reference(row=row, **values) for row, values in zip(wanted, columns, strict=True)]
 
+    def one(self, row: int) -> Reference:
+        """The reference of one row.
+
+        Raises
+        ------
+        AtlasError
+            If there is no such row.
+        """
+        if not 0 <= row < len(self):
+            raise AtlasError(f"The atlas has no reference {row}; rows go from 0 to {len(self) - 1}.")
+        return self.take([row])[0]
+
     def column(self, name: str) -> npt.NDArray[np.object_]:
         """One column as an array, such as ``group``."""
         return np.asarray(self.table.column(name).to_pylist(), dtype=object)
@@ -57,9 +73,12 @@ class ReferenceTable:
 
 
 def write_references(references: Iterable[Reference], path: Path) -> None:
-    """Write references, in the order of their rows."""
-    rows = [{name: getattr(r, name) for name in SCHEMA.names} for r in references]
-    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path, compression="zstd")
+    """Write references, in the order of their rows; millions of them are never held at once."""
+    left = iter(references)
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+        while block := list(islice(left, ROW_GROUP)):
+            rows = [{name: getattr(r, name) for name in SCHEMA.names} for r in block]
+            writer.write_table(pa.Table.from_pylist(rows, schema=SCHEMA))
 
 
 def read_references(path: Path) -> ReferenceTable:

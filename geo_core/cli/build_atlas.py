@@ -33,6 +33,7 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("--index", metavar="FACTORY", help="a faiss factory string; default: by size")
     parser.add_argument("--no-fit", action="store_true", help="skip fitting temperature and bandwidths")
+    parser.add_argument("--no-heads", action="store_true", help="skip training a classifier")
     add_embedder_options(parser)
     parser.set_defaults(run=run)
 
@@ -67,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
             projection_from=donor,
             index_factory=options.index,
             fit=not options.no_fit,
+            heads=not options.no_heads,
         ),
     )
     for line in problems:

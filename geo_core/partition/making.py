@@ -108,6 +108,15 @@ def partition_of_size(
     return make_partition(places, replace(rule, t_img=_threshold(leaves, cells)))
 
 
+def recounted(partition: Partition, places: Places) -> Partition:
+    """The same cells, with the counts and the mean places of other photos."""
+    count = np.bincount(partition.assign(places.lat, places.lon), minlength=len(partition))
+    borders = (partition.south, partition.north, partition.west, partition.east)
+    leaves = Leaves(*borders, count.astype(np.int64), np.empty(0, np.int64))
+    mean_lat, mean_lon = _mean_places(places, leaves)
+    return replace(partition, count=leaves.count, mean_lat=mean_lat, mean_lon=mean_lon)
+
+
 def _threshold(leaves: Leaves, cells: int) -> int:
     """The t_img that comes nearest to so many cells; of two as near, the one with more cells.
 

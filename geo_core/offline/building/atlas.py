@@ -39,6 +39,8 @@ class BuildSettings:
         A faiss factory string; chosen by size when None.
     fit
         Whether to fit temperature and bandwidths on the references.
+    heads
+        Whether to train a classifier on them, if they suffice.
     """
 
     name: str
@@ -46,6 +48,7 @@ class BuildSettings:
     projection_from: Path | None = None
     index_factory: str | None = None
     fit: bool = True
+    heads: bool = True
 
 
 def build_atlas(
@@ -79,7 +82,9 @@ def build_atlas(
         references=_references(entries, features),
         thumbnails=features.thumbnail,
     )
-    manifest = write_atlas(contents, folder, index_factory=settings.index_factory, fit=settings.fit)
+    manifest = write_atlas(
+        contents, folder, index_factory=settings.index_factory, fit=settings.fit, heads=settings.heads
+    )
     shutil.rmtree(scratch)
     return manifest, problems
 
@@ -110,10 +115,11 @@ def _without_errors(
 
 
 def _projection(features: Features, embedder: Embedder, settings: BuildSettings) -> Projection | None:
-    if settings.projection_from is None and len(features.pooled) >= MIN_PHOTOS:
-        return fit_whitening(features.pooled)
+    exponent = embedder.network.whitening
     if settings.projection_from is None:
-        return None
+        if exponent is None or len(features.pooled) < MIN_PHOTOS:
+            return None
+        return fit_whitening(features.pooled, exponent=exponent)
     donor = open_atlas(settings.projection_from)
     own = replace(embedder, projection=donor.projection)
     donor.check_embedder(own.identity)

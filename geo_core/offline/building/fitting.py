@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from geo_core.atlas.manifest import Fitted
+from geo_core.atlas.fitted import Fitted
 from geo_core.density.decision import best_within
 from geo_core.density.mixture import density_of
 from geo_core.records import Neighbours, Reference
@@ -61,11 +61,11 @@ def fit_decision(vectors: npt.NDArray[np.float32], references: Sequence[Referenc
         `NOT_FITTED` if there are too few groups.
     """
     groups = np.array([r.group for r in references], dtype=object)
-    queries = _queries(groups)
+    queries = draw_queries(groups)
     if len(queries) < MIN_QUERIES:
         return NOT_FITTED
     lat, lon = (np.array([getattr(r, name) for r in references]) for name in ("lat", "lon"))
-    neighbours = [_held_out(vectors, groups, (lat, lon), row) for row in queries]
+    neighbours = [held_out(vectors, groups, (lat, lon), row) for row in queries]
     truth = lat[queries], lon[queries]
     temperature, sigma_deg = {}, {}
     grid = {radius: list(product(TEMPERATURES, SIGMAS_DEG[radius])) for radius in RADII_KM}
@@ -81,7 +81,7 @@ def fit_decision(vectors: npt.NDArray[np.float32], references: Sequence[Referenc
     return Fitted(temperature, sigma_deg, len(queries))
 
 
-def _queries(groups: npt.NDArray[np.object_]) -> npt.NDArray[np.intp]:
+def draw_queries(groups: npt.NDArray[np.object_]) -> npt.NDArray[np.intp]:
     """At most `PER_GROUP` rows of each group and `MAX_QUERIES` in all, drawn with a fixed seed."""
     draw = np.random.default_rng(0).permutation(len(groups))
     taken: Counter[str] = Counter()
@@ -93,12 +93,13 @@ def _queries(groups: npt.NDArray[np.object_]) -> npt.NDArray[np.intp]:
     return np.sort(np.array(kept[:MAX_QUERIES], np.intp))
 
 
-def _held_out(
+def held_out(
     vectors: npt.NDArray[np.float32],
     groups: npt.NDArray[np.object_],
     places: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
     row: int,
 ) -> Neighbours:
+    """The nearest references of other groups than the row's own: as many as vote."""
     squared = np.maximum(2 - 2 * (vectors @ vectors[row]).astype(np.float64), 0)
     squared[groups == groups[row]] = np.inf
     nearest = np.argsort(squared, kind="stable")[: DensitySettings().k]

@@ -27,6 +27,8 @@ from geo_core.embedding.identity import EmbedderIdentity
 from geo_core.embedding.projection import Projection
 from geo_core.embedding.weights import file_sha256
 from geo_core.offline.building.fitting import NOT_FITTED, fit_decision
+from geo_core.offline.building.heads import settings_for, write_heads
+from geo_core.offline.building.placing import put_in_place
 from geo_core.offline.building.recall import choose_nprobe
 from geo_core.records import Reference
 from geo_core.retrieval.index import build_index, default_factory, save_index
@@ -61,7 +63,12 @@ class Contents:
 
 
 def write_atlas(
-    contents: Contents, folder: Path, *, index_factory: str | None = None, fit: bool = True
+    contents: Contents,
+    folder: Path,
+    *,
+    index_factory: str | None = None,
+    fit: bool = True,
+    heads: bool = True,
 ) -> Manifest:
     """Write everything beside the target, open it once, then swap it in.
 
@@ -75,6 +82,8 @@ def write_atlas(
         A faiss factory string; chosen by size when None.
     fit
         Whether to fit the decision per radius on the references.
+    heads
+        Whether to train a classifier on them, if they suffice.
     """
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -95,8 +104,11 @@ def write_atlas(
         files={name: file_sha256(partial / name) for name in FILES},
     )
     (partial / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-    open_atlas(partial)  # what cannot be opened is not put in place
-    _put_in_place(partial, folder)
+    atlas = open_atlas(partial)  # what cannot be opened is not put in place
+    if heads and (settings := settings_for(atlas)):
+        manifest = write_heads(atlas, partial, settings).manifest
+        open_atlas(partial)
+    put_in_place(partial, folder)
     return manifest
 
 
@@ -113,13 +125,3 @@ def _write_files(contents: Contents, folder: Path, factory: str) -> tuple[int, f
     chosen = choose_nprobe(index, vectors)
     save_index(index, folder / INDEX)
     return chosen
-
-
-def _put_in_place(partial: Path, folder: Path) -> None:
-    """Swap a finished folder in; between the two renames the old atlas lies beside as ``.old``."""
-    old = folder.with_name(folder.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    partial.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,94 @@
+"""Heads that have not seen the photos they are judged on: trained crosswise, then averaged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from tqdm import tqdm
+
+from geo_core.classifier.heads import Heads
+from geo_core.embedding.identity import EmbedderIdentity
+from geo_core.offline.training.examples import Examples
+from geo_core.offline.training.loop import fit_heads
+from geo_core.offline.training.problem import Problem, partitions_for
+from geo_core.offline.training.settings import TrainingSettings
+from geo_core.partition.making import recounted
+from geo_core.partition.partition import Partition
+from geo_core.partition.places import Places
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Fold:
+    """Queries, what the heads that never saw them say, and the partitions as those heads know them.
+
+    Attributes
+    ----------
+    queries
+        (Q,) int64, rows of the examples.
+    logits
+        P arrays (Q, C_p), not calibrated.
+    partitions
+        Coarse to fine, with the mean places of the other folds' photos.
+    """
+
+    queries: Rows
+    logits: list[Floats]
+    partitions: list[Partition]
+
+
+def crossfit(
+    examples: Examples, queries: Rows, embedder: EmbedderIdentity, settings: TrainingSettings
+) -> tuple[Heads, dict[str, Partition], list[Fold]]:
+    """Train heads on all folds but one, for each fold in turn, and average them.
+
+    Parameters
+    ----------
+    examples
+        All photos; a group lies in one fold.
+    queries
+        (Q,) rows of those that the heads are judged on.
+    embedder
+        Whose embeddings the photos carry.
+    settings
+        Of every training.
+
+    Returns
+    -------
+    heads
+        The mean of the folds' weights, which gives the mean of their logits; not calibrated.
+    partitions
+        Name → partition of all photos, coarse to fine.
+    folds
+        One for each fold with queries.
+    """
+    partitions = partitions_for(examples, settings)
+    names, member = np.unique(examples.groups.astype(str), return_inverse=True)
+    fold_of = np.random.default_rng(settings.seed).permutation(len(names))[member] % FOLDS
+    trained, folds = [], []
+    for fold in tqdm(range(FOLDS), desc="training heads", unit="fold", disable=None):
+        inside = fold_of == fold
+        train, held_out = (examples.take(np.flatnonzero(rows)) for rows in (~inside, inside))
+        heads = fit_heads(Problem(train, held_out, partitions, embedder), settings).heads
+        rows = queries[inside[queries]]
+        places = Places(train.lat, train.lon)
+        known = [recounted(partition, places) for partition in partitions.values()]
+        if len(rows):
+            folds.append(Fold(rows, heads.logits(examples.vectors[rows]), known))
+        trained.append(heads)
+    return _mean(trained), partitions, folds
+
+
+def _mean(trained: list[Heads]) -> Heads:
+    states = [heads.state_dict() for heads in trained]
+    mean = {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
+    heads = Heads(replace(trained[0].identity))
+    heads.load_state_dict(mean)
+    return heads.eval()
