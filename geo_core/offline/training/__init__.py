@@ -1,1 +1,1 @@
-"""Training heads on the embeddings that an atlas stores, photographers apart."""
+"""Training the classifier, on the embeddings of an atlas or from photos, photographers apart."""

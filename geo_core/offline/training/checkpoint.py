@@ -9,11 +9,20 @@ from typing import Any
 import torch
 
 from geo_core.classifier.storage import read_tensors
-from geo_core.errors import WeightsError
+from geo_core.errors import SettingsError, WeightsError
+
+
+def write_tensors(path: Path, content: Any) -> None:
+    """Replace a file of tensors; a kill at any moment leaves the old one or the new one."""
+    stream = io.BytesIO()  # a stream, because a file's own name would enter its bytes
+    torch.save(content, stream)
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(stream.getvalue())
+    partial.replace(path)
 
 
 def write_checkpoint(path: Path, fingerprint: str, state: dict[str, Any]) -> None:
-    """Replace the checkpoint; a kill at any moment leaves the old one or the new one.
+    """Replace the checkpoint.
 
     Parameters
     ----------
@@ -24,21 +33,21 @@ def write_checkpoint(path: Path, fingerprint: str, state: dict[str, Any]) -> Non
     state
         Tensors, numbers, strings, and lists and dicts of them.
     """
-    stream = io.BytesIO()
-    torch.save({"fingerprint": fingerprint, "state": state}, stream)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(stream.getvalue())
-    partial.replace(path)
+    write_tensors(path, {"fingerprint": fingerprint, "state": state})
 
 
-def read_checkpoint(path: Path, fingerprint: str) -> dict[str, Any]:
+def read_checkpoint(path: Path | None, fingerprint: str) -> dict[str, Any]:
     """The state that `write_checkpoint` was given.
 
     Raises
     ------
+    SettingsError
+        If no file is named.
     WeightsError
         If there is none, it is damaged, or it is another run's.
     """
+    if path is None:
+        raise SettingsError("resume is set without a checkpoint; name the file to go on from.")
     if not path.is_file():
         raise WeightsError(f"There is no checkpoint {path} to resume; leave out --resume.")
     content = read_tensors(path.read_bytes(), path)
@@ -48,6 +57,7 @@ def read_checkpoint(path: Path, fingerprint: str) -> dict[str, Any]:
     if found != fingerprint:
         raise WeightsError(
             f"{path} is of a run with other settings or photos ({found}; this one is {fingerprint}). Give "
-            "that run's settings, of which only --epochs may change, or leave out --resume."
+            "that run's settings, of which only --epochs may change, and only while no trunk is tuned, "
+            "or leave out --resume."
         )
     return dict(content["state"])

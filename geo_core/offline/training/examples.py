@@ -1,4 +1,4 @@
-"""What heads learn from: an atlas's own embeddings, places and photographers."""
+"""What heads learn from: embeddings, places and photographers."""
 
 from __future__ import annotations
 

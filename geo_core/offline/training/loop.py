@@ -1,30 +1,22 @@
-"""The training loop: AdamW, minibatches, early stopping, a checkpoint after every epoch."""
+"""The training loop, for heads on stored embeddings and for a trunk with its heads alike."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 
 from geo_core.classifier.heads import Heads
-from geo_core.errors import SettingsError
+from geo_core.errors import GeoCoreError
 from geo_core.offline.training.checkpoint import read_checkpoint, write_checkpoint
-from geo_core.offline.training.losses import cross_entropy, photo_weights, smoothed_targets
+from geo_core.offline.training.feed import Feed, StoredEmbeddings
+from geo_core.offline.training.lessons import Lesson, lessons_of, training_losses, validation_sums
 from geo_core.offline.training.problem import Problem
+from geo_core.offline.training.processes import ALONE, Processes
 from geo_core.offline.training.run import Progress, Record
 from geo_core.offline.training.settings import TrainingSettings
-
-
-@dataclass(frozen=True, eq=False)
-class _Lesson:
-    """One head's side of the problem, as tensors: (N,) labels and weights, (C, C) targets, (V,) truth."""
-
-    labels: torch.Tensor
-    weights: torch.Tensor
-    targets: torch.Tensor
-    truth: torch.Tensor
 
 
 def fit_heads(
@@ -35,7 +27,7 @@ def fit_heads(
     resume: bool = False,
     report: Callable[[list[Record]], object] = lambda records: None,
 ) -> Progress:
-    """Train one head per partition; each keeps the weights of its own best epoch.
+    """Train one head per partition on embeddings; each keeps the weights of its own best epoch.
 
     The trunk stays as it is, so heads share nothing but the order of the photos and the
     dropout: the sum of their losses trains each as if alone.
@@ -66,91 +58,84 @@ def fit_heads(
         If a run is to be resumed of which no checkpoint is named.
     """
     fingerprint = problem.fingerprint(settings)
-    lessons = _lessons(problem, settings)
-    train, validation = (torch.from_numpy(part.vectors) for part in (problem.train, problem.validation))
+
+    def close(records: list[Record]) -> None:
+        if checkpoint is not None:
+            write_checkpoint(checkpoint, fingerprint, progress.state())
+        report(records)
+
     with torch.random.fork_rng(devices=[]):  # seeding here disturbs nobody else's random numbers
         torch.manual_seed(settings.seed)
-        progress = Progress(Heads(problem.identity, settings.dropout), settings)
+        heads = Heads(problem.identity, settings.dropout)
+        optimizer = torch.optim.AdamW(heads.parameters(), lr=settings.lr, weight_decay=settings.weight_decay)
+        progress = Progress(heads, heads, optimizer, settings)
         if resume:
-            progress.restore(read_checkpoint(_given(checkpoint), fingerprint))
-        while not progress.finished:
-            losses = _epoch(progress, train, lessons, settings.batch_size)
-            progress.close_epoch(_records(progress, validation, lessons, losses))
-            if checkpoint is not None:
-                write_checkpoint(checkpoint, fingerprint, progress.state())
-            report(progress.history[-len(lessons) :])
-    progress.take_best()
+            progress.restore(read_checkpoint(checkpoint, fingerprint))
+        fit(progress, lessons_of(problem, settings), StoredEmbeddings(problem, settings.batch_size), close)
     return progress
 
 
-def _given(checkpoint: Path | None) -> Path:
-    if checkpoint is None:
-        raise SettingsError("resume is set without a checkpoint; name the file to go on from.")
-    return checkpoint
+def fit(
+    progress: Progress,
+    lessons: Sequence[Lesson],
+    feed: Feed,
+    close_epoch: Callable[[list[Record]], object],
+    *,
+    close_step: Callable[[int], object] = lambda photos: None,
+    processes: Processes = ALONE,
+) -> None:
+    """Go on with a run to its end, and take the best weights.
+
+    Parameters
+    ----------
+    progress
+        The run, new or restored.
+    lessons
+        One a head.
+    feed
+        Its rows are those of the lessons.
+    close_epoch
+        Called after every epoch with its records, one a head.
+    close_step
+        Called after every step with its number of photos.
+    processes
+        Those that train together, each with its own share of the feed.
+
+    Raises
+    ------
+    GeoCoreError
+        If the loss is no number any more.
+    """
+    forward = processes.parallel(progress.model)
+    while not progress.finished:
+        progress.model.train()
+        for batch in feed.training(progress.epoch, progress.step):
+            losses = training_losses(forward(batch.inputs), lessons, batch.rows)
+            # The gradients' mean over the processes is then the gradient of the step's mean loss.
+            progress.descend(losses.sum() * (batch.counted * processes.count / batch.total))
+            progress.close_step(processes.sum(losses.detach() * batch.counted))
+            close_step(batch.total)
+        records = _records(progress, lessons, feed, processes)
+        progress.close_epoch(records)
+        close_epoch(records)
+    progress.take_best()
 
 
-def _lessons(problem: Problem, settings: TrainingSettings) -> list[_Lesson]:
-    lessons = []
-    for partition in problem.partitions.values():
-        labels = partition.assign(problem.train.lat, problem.train.lon)
-        weights = photo_weights(
-            problem.train.groups,
-            labels,
-            by_group=settings.group_weights,
-            by_class=settings.class_weights,
-        )
-        truth = partition.assign(problem.validation.lat, problem.validation.lon)
-        lessons.append(
-            _Lesson(
-                torch.from_numpy(labels),
-                torch.from_numpy(weights).float(),
-                torch.from_numpy(smoothed_targets(partition, settings.smoothing_km)),
-                torch.from_numpy(truth),
-            )
-        )
-    return lessons
-
-
-def _batches(photos: int, size: int) -> Iterator[torch.Tensor]:
-    """Rows of each step: every photo once, in random order."""
-    order = torch.randperm(photos)
-    return (order[start : start + size] for start in range(0, photos, size))
-
-
-def _epoch(progress: Progress, vectors: torch.Tensor, lessons: list[_Lesson], batch_size: int) -> list[float]:
-    """One pass over the photos in random order; the mean training loss of each head, nats."""
-    progress.heads.train()
-    sums = torch.zeros(len(lessons), dtype=torch.float64)
-    for rows in _batches(len(vectors), batch_size):
-        losses = torch.stack(
-            [
-                cross_entropy(logits, lesson.targets[lesson.labels[rows]], lesson.weights[rows])
-                for logits, lesson in zip(progress.heads(vectors[rows]), lessons, strict=True)
-            ]
-        )
-        progress.optimizer.zero_grad()
-        torch.autograd.backward(losses.sum())
-        progress.optimizer.step()
-        sums += losses.detach() * len(rows)
-    return [float(value) for value in sums / len(vectors)]
-
-
-def _records(
-    progress: Progress, vectors: torch.Tensor, lessons: list[_Lesson], losses: list[float]
-) -> list[Record]:
+def _records(progress: Progress, lessons: Sequence[Lesson], feed: Feed, processes: Processes) -> list[Record]:
     """Each head on the validation photos: plain cross-entropy, whatever it was trained with."""
-    progress.heads.eval()
+    progress.model.eval()
+    sums = torch.zeros((2, len(lessons)), dtype=torch.float64, device=lessons[0].truth.device)
     with torch.no_grad():
-        all_logits = progress.heads(vectors)
+        for batch in feed.validation():
+            sums += validation_sums(progress.model(batch.inputs), lessons, batch.rows)
+    losses, accuracies = (processes.sum(sums) / len(lessons[0].truth)).tolist()
+    train_losses = (progress.sums / len(lessons[0].labels)).tolist()
+    if not all(map(math.isfinite, (*losses, *train_losses))):
+        raise GeoCoreError(
+            f"In epoch {progress.epoch} the loss is no number any more; lower the learning rates, "
+            "or give --precision float32."
+        )
     return [
-        Record(
-            epoch=progress.epoch,
-            partition=name,
-            train_loss=loss,
-            validation_loss=float(torch.nn.functional.cross_entropy(logits, lesson.truth)),
-            validation_accuracy=float((logits.argmax(dim=1) == lesson.truth).double().mean()),
-        )
-        for name, loss, logits, lesson in zip(
-            progress.heads.identity.partitions, losses, all_logits, lessons, strict=True
-        )
+        Record(progress.epoch, *values)
+        for values in zip(progress.heads.identity.partitions, train_losses, losses, accuracies, strict=True)
     ]

@@ -6,15 +6,20 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from geo_core.classifier.heads import HeadsIdentity, partition_digest
 from geo_core.embedding.identity import EmbedderIdentity
-from geo_core.errors import GeoCoreError
+from geo_core.errors import GeoCoreError, SettingsError
 from geo_core.offline.training.examples import Examples
 from geo_core.offline.training.settings import TrainingSettings
+from geo_core.offline.training.splits import Rows, split_rows
 from geo_core.partition.making import partition_of_size
 from geo_core.partition.partition import Partition
 from geo_core.partition.places import Places
+
+CHECKPOINT_VERSION = 2
+"""Raised when a checkpoint comes to hold other things, so that old ones are refused with words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +64,38 @@ class Problem:
             partition_digests=tuple(partition_digest(p) for p in self.partitions.values()),
         )
 
-    def fingerprint(self, settings: TrainingSettings) -> str:
-        """Equal for runs of which one may go on where the other stopped: only `epochs` may differ."""
+    def fingerprint(self, settings: TrainingSettings, tuning: Mapping[str, Any] | None = None) -> str:
+        """Equal for runs of which one may go on where the other stopped: only `epochs` may differ.
+
+        Parameters
+        ----------
+        settings
+            Of the heads.
+        tuning
+            All that decides how the trunk is trained, as JSON knows it; None where it is frozen.
+        """
         kept = {name: value for name, value in asdict(settings).items() if name != "epochs"}
-        digest = hashlib.sha256(json.dumps([kept, asdict(self.identity)], sort_keys=True).encode())
+        decisive = [CHECKPOINT_VERSION, kept, asdict(self.identity), tuning]
+        digest = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode())
         for examples in (self.train, self.validation):
             for array in (examples.vectors, examples.lat, examples.lon):
                 digest.update(array.tobytes())
             digest.update(json.dumps(examples.groups.tolist()).encode())
         return digest.hexdigest()[:16]
+
+
+def pose_problem(
+    examples: Examples, embedder: EmbedderIdentity, settings: TrainingSettings
+) -> tuple[Problem, tuple[Rows, Rows]]:
+    """The examples, split by photographer, and the recipe's partitions of the training ones.
+
+    Returns
+    -------
+    The problem, and which rows of the examples are for training and for validation.
+    """
+    rows = split_rows(examples.groups, settings.validation_share, settings.seed)
+    train, validation = (examples.take(part) for part in rows)
+    return Problem(train, validation, partitions_for(train, settings), embedder), rows
 
 
 def partitions_for(train: Examples, settings: TrainingSettings) -> dict[str, Partition]:
@@ -78,9 +106,14 @@ def partitions_for(train: Examples, settings: TrainingSettings) -> dict[str, Par
     Raises
     ------
     SettingsError
-        If there are too few places for so many cells.
+        If there are too few places for so many cells, or too few for two.
     """
     places = Places(train.lat, train.lon)
     made = [partition_of_size(places, cells) for cells in settings.cells_of_recipe]
+    if min(map(len, made)) < 2:
+        raise SettingsError(
+            f"The {len(train)} training photos lie so close together that a partition comes out as one cell; "
+            "give photos of more places, or ask for other numbers of cells."
+        )
     # Two wishes may come out as one partition; equal counts are then one head, not two.
     return {str(len(partition)): partition for partition in made}
