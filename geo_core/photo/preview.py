@@ -21,6 +21,11 @@ SIDE_PX = 32
 MIN_BYTES = 5
 
 
+def preview_pixels(hash_: bytes) -> npt.NDArray[np.uint8]:
+    """What can be shown of a photo by its ThumbHash: (H, W, 3) uint8; plain grey where it has none."""
+    return thumbhash_pixels(hash_) if hash_ else np.full((SIDE_PX, SIDE_PX, 3), 128, np.uint8)
+
+
 def thumbhash_pixels(hash_: bytes) -> npt.NDArray[np.uint8]:
     """Draw an opaque ThumbHash: (H, W, 3) uint8, 32 pixels on the longer side.
 

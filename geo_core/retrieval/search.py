@@ -69,6 +69,11 @@ def _parameters(index: Any, excluded: npt.NDArray[np.int64]) -> Any:
     if not excluded.size:
         return None
     selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(excluded))
-    if isinstance(faiss.downcast_index(index), faiss.IndexIVF):
-        return faiss.SearchParametersIVF(sel=selector, nprobe=index.nprobe)
-    return faiss.SearchParameters(sel=selector)
+    inverted = faiss.try_extract_index_ivf(index)
+    if inverted:
+        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=inverted.nprobe)
+    else:
+        parameters = faiss.SearchParameters(sel=selector)
+    if isinstance(index, faiss.IndexRefine):
+        return faiss.IndexRefineSearchParameters(k_factor=index.k_factor, base_index_params=parameters)
+    return parameters

@@ -5,7 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_core.errors import AtlasError, SettingsError
-from geo_core.retrieval.index import build_index, default_factory, open_index, save_index
+from geo_core.offline.building.recall import choose_nprobe
+from geo_core.retrieval import index as retrieval_index
+from geo_core.retrieval.index import (
+    RERANKED,
+    build_index,
+    default_factory,
+    open_index,
+    save_index,
+    set_nprobe,
+)
 from geo_core.retrieval.search import search
 
 DRAW = np.random.default_rng(3)
@@ -67,10 +76,52 @@ def test_an_exact_copy_is_at_distance_zero_and_duplicates_come_in_order() -> Non
 
 def test_an_ivf_index_keeps_its_lists_while_excluding() -> None:
     index = build_index(unit(2000), "IVF8,Flat")
-    index.nprobe = 8
+    set_nprobe(index, 8)
     found = search(index, VECTORS[0], (np.zeros(2000), np.zeros(2000)), k=50, exclude=np.arange(1000))
     assert len(found.rows) == 50
     assert found.rows.min() >= 1000
+
+
+def test_the_index_of_a_large_atlas_keeps_lists_and_refining_in_a_file_and_while_excluding(tmp_path) -> None:
+    """64 dimensions, as the codes of one bit need some; an exact search is the oracle."""
+    vectors = unit(4000, 64)
+    index = build_index(vectors, "IVF8,RaBitQfs,Refine(SQ8)")
+    assert choose_nprobe(index, vectors)[0] >= 4
+    save_index(index, tmp_path / "index.faiss")
+    opened, places = open_index(tmp_path / "index.faiss"), (np.zeros(4000), np.zeros(4000))
+    assert opened.k_factor == RERANKED
+    set_nprobe(opened, 8)
+    found = search(opened, vectors[3], places, k=50, exclude=np.arange(3, 2000))
+    distance = np.linalg.norm(vectors.astype(np.float64) - vectors[3], axis=1)
+    distance[3:2000] = np.inf
+    assert np.isin(found.rows, np.argsort(distance)[:50]).mean() > 0.5
+    assert not np.isin(found.rows, np.arange(3, 2000)).any()
+    set_nprobe(opened, 1)
+    assert set(search(opened, vectors[3], places, k=50).rows) != set(
+        search(index, vectors[3], places, k=50).rows
+    )
+
+
+@pytest.mark.parametrize("factory", ["SQfp16", "IVF8,Flat"])
+def test_built_in_blocks_from_a_file_equals_built_at_once(tmp_path, monkeypatch, factory: str) -> None:
+    vectors = unit(300).astype(np.float16)
+    whole = build_index(vectors.astype(np.float32), factory)
+    np.save(tmp_path / "v.npy", vectors)
+    monkeypatch.setattr(retrieval_index, "BLOCK", 64)
+    mapped = np.load(tmp_path / "v.npy", mmap_mode="r")
+    blocks = build_index(mapped, factory)
+    for index, name in ((whole, "whole"), (blocks, "blocks")):
+        save_index(index, tmp_path / name)
+    assert (tmp_path / "whole").read_bytes() == (tmp_path / "blocks").read_bytes()
+    assert choose_nprobe(blocks, mapped) == choose_nprobe(whole, vectors.astype(np.float32))
+
+
+def test_training_takes_a_sample_from_all_over(monkeypatch) -> None:
+    trained = []
+    monkeypatch.setattr(retrieval_index, "MIN_TRAINING", 10)
+    monkeypatch.setattr(faiss.IndexScalarQuantizer, "train", lambda self, x: trained.append(x))
+    build_index(VECTORS, "SQfp16")
+    np.testing.assert_array_equal(trained[0], VECTORS[::20])
 
 
 def test_float16_index_ranks_as_the_float16_vectors_do() -> None:

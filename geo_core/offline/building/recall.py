@@ -7,6 +7,9 @@ from typing import Any
 import faiss
 import numpy as np
 import numpy.typing as npt
+from faiss.contrib.exhaustive_search import knn_ground_truth
+
+from geo_core.retrieval.index import Vectors, blocks_of, set_nprobe
 
 TARGET = 0.99
 """Recall@100 asked for: the authors' search reached 0.84."""
@@ -15,7 +18,7 @@ QUERIES = 256
 K = 100
 
 
-def choose_nprobe(index: Any, vectors: npt.NDArray[np.float32]) -> tuple[int, float]:
+def choose_nprobe(index: Any, vectors: Vectors) -> tuple[int, float]:
     """The fewest lists that reach the target recall, and the recall@100 reached.
 
     Parameters
@@ -23,26 +26,23 @@ def choose_nprobe(index: Any, vectors: npt.NDArray[np.float32]) -> tuple[int, fl
     index
         Filled; an IVF index gets its ``nprobe`` set.
     vectors
-        (N, D) float32: what it holds. Every N/256-th is a query.
+        (N, D) float32 or float16: what it holds; read in blocks. Every N/256-th is a query.
 
     Returns
     -------
     nprobe (0 for an index without lists), recall@100 against exact search on the same vectors.
     """
-    queries = vectors[:: max(1, len(vectors) // QUERIES)]
-    k = min(K, len(vectors))
-    flat = faiss.IndexFlatL2(vectors.shape[1])
-    flat.add(vectors)
-    _, exact = flat.search(queries, k)
-    lists = getattr(faiss.downcast_index(getattr(index, "base_index", index)), "nlist", 0)
-    if not lists:
+    queries = np.asarray(vectors[:: max(1, len(vectors) // QUERIES)], np.float32)
+    _, exact = knn_ground_truth(queries, blocks_of(vectors), min(K, len(vectors)), ngpu=0)
+    inverted = faiss.try_extract_index_ivf(index)
+    if not inverted:
         return 0, _recall(index, queries, exact)
-    nprobe, recall = 1, 0.0
-    while recall < TARGET and nprobe <= lists:
-        index.nprobe = nprobe
+    nprobe, recall = 0, 0.0
+    while recall < TARGET and nprobe < inverted.nlist:
+        nprobe = min(max(1, 2 * nprobe), inverted.nlist)
+        set_nprobe(index, nprobe)
         recall = _recall(index, queries, exact)
-        nprobe *= 2
-    return index.nprobe, recall
+    return nprobe, recall
 
 
 def _recall(index: Any, queries: npt.NDArray[np.float32], exact: npt.NDArray[np.int64]) -> float:
