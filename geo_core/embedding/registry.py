@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from geo_core.embedding import efficientnet_lite, vgg
+from geo_core.embedding import efficientnet_lite, im2gps_vgg, systems, vgg
+from geo_core.embedding.handmade import im2gps
 from geo_core.embedding.network import Network
 from geo_core.errors import SettingsError
 
@@ -14,6 +15,9 @@ EMBEDDERS: dict[str, Callable[[], Network]] = {
     "efficientnet-lite2": lambda: efficientnet_lite.network(2),
     "efficientnet-lite0": lambda: efficientnet_lite.network(0),
     "vgg16": vgg.network,
+    "im2gps": im2gps.network,
+    im2gps_vgg.NAME: im2gps_vgg.network,
+    **systems.NETWORKS,
 }
 
 

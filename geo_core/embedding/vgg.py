@@ -23,6 +23,7 @@ def network() -> Network:
         preprocessing=TORCHVISION,
         pooling="max",
         channels=512,
+        last_stages=("24", "26", "28"),  # the convolutions after the fourth pooling
     )
 
 

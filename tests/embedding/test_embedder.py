@@ -8,7 +8,7 @@ import torch
 from geo_core.embedding.device import choose_device, choose_dtype
 from geo_core.embedding.embedder import load_embedder
 from geo_core.embedding.identity import EmbedderIdentity
-from geo_core.embedding.pooling import global_max, global_mean
+from geo_core.embedding.pooling import global_max, global_max_rectified, global_mean
 from geo_core.embedding.projection import Projection, normalise
 from geo_core.embedding.registry import EMBEDDERS, network_named
 from geo_core.embedding.weights import load_state_dict
@@ -90,10 +90,22 @@ def test_vgg16_without_weights_says_how_to_get_them(monkeypatch, tmp_path: Path)
         load_embedder(replace(FLOAT32, name="vgg16"))
 
 
+def test_the_authors_vgg16_says_where_its_weights_come_from() -> None:
+    with pytest.raises(WeightsError, match="import-caffemodel"):
+        load_embedder(replace(FLOAT32, name="im2gps-vgg16"))
+
+
+def test_the_pooling_that_an_atlas_was_made_with() -> None:
+    rectified = load_embedder(FLOAT32, pooling="rectified max")
+    assert rectified.identity.pooling == "rectified max"
+    with pytest.raises(SettingsError, match="pooling is 'median'; allowed is one of mean, max"):
+        load_embedder(FLOAT32, pooling="median")
+
+
 def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.pth"
     torch.save({"layer.weight": torch.zeros(3)}, path)
-    for name in ("vgg16", "efficientnet-lite0"):
+    for name in ("vgg16", "im2gps-vgg16", "efficientnet-lite0"):
         with pytest.raises(WeightsError, match="not those of"):
             load_embedder(replace(FLOAT32, name=name, weights=path))
 
@@ -131,6 +143,8 @@ def test_pooling() -> None:
     maps = images(2, 6)
     np.testing.assert_allclose(global_mean(maps), maps.numpy().mean(axis=(2, 3)), atol=1e-6)
     np.testing.assert_allclose(global_max(maps), maps.numpy().max(axis=(2, 3)))
+    for shifted in (maps, maps - 9):
+        np.testing.assert_array_equal(global_max_rectified(shifted), global_max(shifted.relu()))
 
 
 def test_the_identity_changes_with_every_field() -> None:
