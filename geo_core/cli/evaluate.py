@@ -1,61 +1,187 @@
-"""`evaluate`: the accuracy of every method on photos whose place is known."""
+"""`evaluate`: the accuracy of every method on photos whose place is known, or of anybody's predictions."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from geo_core.cli.options import add_embedder_options, embedder_settings
-from geo_core.errors import GeoCoreError
+from geo_core.errors import GeoCoreError, SettingsError
+
+_OF_PHOTOS = (
+    "atlas", "split", "cache", "heads", "beside", "out", "embedder", "weights", "device", "precision",
+)  # fmt: skip
+"""Options that mean nothing to predictions."""
+
+_PREDICTIONS_HELP = (
+    "evaluate a CSV file of predictions instead: columns id (or img_id, file), lat and lon (or pred_lat …, "
+    "predicted_lat …), and without --truth also gt_lat and gt_long (or true_lat, true_lon), in any order"
+)
 
 
 def register(subparsers: Any) -> None:
     """Add the subcommand."""
     parser = subparsers.add_parser("evaluate", help="accuracy within 1, 25, 200, 750 and 2500 km")
-    parser.add_argument("photos", type=Path, metavar="SOURCE", help="a folder with manifest.csv, or a CSV")
+    parser.add_argument(
+        "photos", nargs="?", type=Path, metavar="SOURCE",
+        help="a folder with manifest.csv, a CSV, or a folder of photos that carry their place",
+    )  # fmt: skip
+    parser.add_argument("--predictions", type=Path, metavar="FILE", help=_PREDICTIONS_HELP)
+    parser.add_argument(
+        "--truth", type=Path, metavar="SOURCE",
+        help="true places, of predictions or of a folder of photos: a CSV (*_places365.csv), a YFCC4k list, "
+        "or a folder of photos that carry them",
+    )  # fmt: skip
+    parser.add_argument(
+        "--format", choices=("markdown", "csv", "json"), default="markdown", help="default: %(default)s"
+    )
     parser.add_argument("--atlas", type=Path, metavar="DIR", help="default: the starter atlas")
-    parser.add_argument("--split", default="test", help="rows with this split or role; default: test")
     parser.add_argument(
-        "--cache", type=Path, default=Path("out/evaluation"), metavar="DIR", help="of embeddings"
+        "--split", help="rows with this split or role; default: test where there is one, else all"
+    )
+    parser.add_argument("--cache", type=Path, metavar="DIR", help="of embeddings; default: out/evaluation")
+    parser.add_argument(
+        "--heads", type=Path, metavar="DIR", help="the classifiers that train wrote there, not the atlas's"
     )
     parser.add_argument(
-        "--heads", type=Path, metavar="DIR", help="also the classifiers that train wrote there"
-    )
+        "--beside", action="append", type=Path, default=[], metavar="ATLAS",
+        help="also retrieval with another embedder's atlas of the same references; may be repeated",
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR",
+        help="also write tables, figures, a sweep of σ, k and m, calibration curves and each photo's answers",
+    )  # fmt: skip
+    parser.add_argument(
+        "--databases", default="coord_source", metavar="COLUMN",
+        help="for --out: compare the parts of the atlas by this column; default: %(default)s",
+    )  # fmt: skip
     add_embedder_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a Markdown table with n and intervals."""
-    from geo_core.localizer import STARTER_ATLAS, open_localizer
-    from geo_core.offline.data.catalogue import read_catalogue
-    from geo_core.offline.evaluation.cells import rules_of_heads
-    from geo_core.offline.evaluation.methods import rules
-    from geo_core.offline.evaluation.protocol import measure, search_all
-    from geo_core.offline.evaluation.tables import markdown
+    """Print a table with n and intervals."""
+    if options.predictions is None and options.photos is None:
+        raise SettingsError("Nothing to evaluate; give a source of photos, or --predictions FILE.")
+    if options.predictions is None:
+        return _evaluate_photos(options)
+    given = [f"--{name}" for name in _OF_PHOTOS if getattr(options, name) not in (None, "auto", [])]
+    given += [str(options.photos)] if options.photos else []
+    if given:
+        raise SettingsError(
+            f"{', '.join(given)} says nothing about --predictions; allowed beside it are --truth and "
+            "--format. Leave out one or the other."
+        )
+    return _evaluate_predictions(options)
 
-    entries = [e for e in read_catalogue(options.photos, keep_thumbnails=False) if e.split == options.split]
-    if not entries:
-        raise GeoCoreError(f"{options.photos} has no row with the split {options.split!r}; name another.")
-    localizer = open_localizer(
-        options.atlas or STARTER_ATLAS, embedder_settings(options, precision="float32")
-    )
+
+def _evaluate_predictions(options: argparse.Namespace) -> int:
+    """No network, no atlas, no torch."""
+    from geo_core.offline.evaluation.predictions import evaluate_predictions
+    from geo_core.offline.evaluation.report import basis, complaints, report_as_json
+
+    report = evaluate_predictions(options.predictions, options.truth)
+    for line in complaints(report):
+        print(f"note: {line}", file=sys.stderr)
+    results = {options.predictions.stem: report.accuracy}
+    _print_results(options.format, basis(report), results, report_as_json(report))
+    return 0
+
+
+def _evaluate_photos(options: argparse.Namespace) -> int:
+    from geo_core.localizer import STARTER_ATLAS, open_localizer
+    from geo_core.offline.evaluation.protocol import accuracy_of, search_all
+    from geo_core.offline.evaluation.tables import as_json
+
+    entries, chosen = _chosen_entries(options)
     # In float32 by default, as the atlas was built: the figures then do not depend on the machine.
-    queries = search_all(localizer, entries, options.cache)
+    how = embedder_settings(options, precision="float32")
+    localizer = open_localizer(options.atlas or STARTER_ATLAS, how)
+    cache = options.cache or Path("out/evaluation")
+    queries = search_all(localizer, entries, cache)
     for line in queries.problems:
         print(line, file=sys.stderr)
     groups = len({entry.group for entry in queries.entries})
     manifest = localizer.atlas.manifest
-    print(
+    about = (
         f"Atlas {manifest.name}: {manifest.references} references. Queries: n = {len(queries.entries)} "
-        f"(split {options.split!r}) of {groups} photographers; percent located within each distance, with "
+        f"({chosen}) of {groups} photographers; percent located within each distance, with "
         "95 % intervals from a bootstrap clustered by photographer."
     )
-    print()
-    asked = list(rules(localizer))
-    if options.heads:
-        asked += rules_of_heads(options.heads, manifest.embedder.digest)
-    print(markdown({rule.name: measure(queries, rule) for rule in asked}))
+    answers = _answers(options, localizer, queries, cache)
+    results = {name: accuracy_of(queries, found) for name, found in answers.items()}
+    for folder in options.beside:
+        other = open_localizer(folder, replace(how, name=None, weights=None))
+        results |= _beside(other, entries, cache)
+    facts = {"atlas": manifest.name, "references": manifest.references, "queries": chosen}
+    methods = {name: as_json(result) for name, result in results.items()}
+    _print_results(options.format, about, results, facts | {"methods": methods})
+    if options.out:
+        from geo_core.offline.evaluation.study import write_study
+
+        write_study(localizer, queries, (answers, results), about, options.out, divide_by=options.databases)
     return 0
+
+
+def _answers(options: argparse.Namespace, localizer: Any, queries: Any, cache: Path) -> dict[str, Any]:
+    from geo_core.offline.evaluation.cells import heads_of, rules_of_classifier
+    from geo_core.offline.evaluation.kept_answers import KeptAnswers
+    from geo_core.offline.evaluation.methods import rules
+
+    asked = list(rules(localizer))
+    classifier = heads_of(options.heads, localizer) if options.heads else localizer.atlas.classifier
+    if classifier:
+        asked += rules_of_classifier(classifier)
+    kept = KeptAnswers(cache / "answers", localizer, queries)
+    return {rule.name: kept.of(rule) for rule in asked}
+
+
+def _beside(localizer: Any, entries: Any, cache: Path) -> dict[str, Any]:
+    from geo_core.offline.evaluation.kept_answers import KeptAnswers
+    from geo_core.offline.evaluation.methods import rules_beside
+    from geo_core.offline.evaluation.protocol import accuracy_of, search_all
+
+    queries = search_all(localizer, entries, cache)
+    kept = KeptAnswers(cache / "answers", localizer, queries)
+    return {rule.name: accuracy_of(queries, kept.of(rule)) for rule in rules_beside(localizer)}
+
+
+def _chosen_entries(options: argparse.Namespace) -> tuple[list[Any], str]:
+    """The photos to locate, and in words which they are."""
+    from geo_core.offline.data.catalogue import read_catalogue
+    from geo_core.offline.data.truths import read_benchmark
+
+    if options.truth:
+        if options.split:
+            raise SettingsError(
+                "--truth knows no splits; leave out --split, or put a split into a manifest.csv."
+            )
+        entries, notes = read_benchmark(options.photos, options.truth)
+        for line in notes:
+            print(f"note: {line}", file=sys.stderr)
+        return entries, f"places from {options.truth.name}"
+    entries = read_catalogue(options.photos, keep_thumbnails=False)
+    split = options.split or ("test" if any(entry.split == "test" for entry in entries) else None)
+    if split is None:
+        return entries, "every photo"
+    entries = [entry for entry in entries if entry.split == split]
+    if not entries:
+        raise GeoCoreError(f"{options.photos} has no row with the split {split!r}; name another.")
+    return entries, f"split {split!r}"
+
+
+def _print_results(form: str, about: str, results: Mapping[str, Any], as_data: Mapping[str, Any]) -> None:
+    from geo_core.offline.evaluation.tables import csv_text, markdown
+
+    if form == "json":
+        print(json.dumps(as_data, ensure_ascii=False, allow_nan=False))
+    elif form == "csv":
+        print(about, file=sys.stderr)
+        print(csv_text(results), end="")
+    else:
+        print(f"{about}\n\n{markdown(results)}")

@@ -6,7 +6,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from geo_core.cli import bench, build_atlas, evaluate, locate, partition, train
+from geo_core.cli import (
+    add_heads,
+    bench,
+    build_atlas,
+    evaluate,
+    figures,
+    import_caffemodel,
+    import_references,
+    locate,
+    partition,
+    train,
+    train_embedder,
+)
 from geo_core.errors import GeoCoreError
 
 
@@ -14,7 +26,8 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of ``python -m geo_core``."""
     parser = argparse.ArgumentParser(prog="python -m geo_core", description="Where was this photo taken?")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in (locate, build_atlas, partition, train, evaluate, bench):
+    commands = (locate, build_atlas, add_heads, import_caffemodel, import_references)
+    for command in (*commands, partition, train, train_embedder, evaluate, figures, bench):
         command.register(subparsers)
     return parser
 

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import torch
 
+from geo_core.classifier.classifier import read_classifier
 from geo_core.classifier.heads import Heads
 from geo_core.classifier.storage import save_heads
 from geo_core.errors import AtlasError, WeightsError
-from geo_core.offline.evaluation.cells import rules_of_heads
-from geo_core.offline.evaluation.methods import Query
+from geo_core.methods.method import Evidence
+from geo_core.offline.evaluation.cells import rules_of_classifier
 from geo_core.partition.files import save_partition
 from geo_core.records import Neighbours
 from tests.classifier.worlds import heads_for, vectors, world
@@ -40,29 +41,28 @@ def folder(tmp_path: Path, heads: Heads) -> Path:
 
 
 def test_each_head_answers_its_best_cells_mean_place(folder: Path, heads: Heads) -> None:
-    rules = {rule.name: rule for rule in rules_of_heads(folder, EMBEDDER)}
+    rules = {rule.name: rule for rule in rules_of_classifier(read_classifier(folder, embedder=EMBEDDER))}
     for vector in vectors(8):
         for number, partition in enumerate((COARSE, FINE)):
             best = int(heads.logits(vector[None])[number][0].argmax())
-            answer = rules[f"cells {len(partition)}"].answer(Query(vector, NONE))
+            answer = rules[f"cells {len(partition)}"].answer(Evidence(NONE, vector=vector))
             expected = [partition.mean_lat[best], partition.mean_lon[best]]
             np.testing.assert_allclose(answer, np.tile(expected, (5, 1)), atol=1e-9)
 
 
 def test_combined_answers_lie_where_both_heads_are_likely(folder: Path, heads: Heads) -> None:
-    rules = {rule.name: rule for rule in rules_of_heads(folder, EMBEDDER)}
+    rules = {rule.name: rule for rule in rules_of_classifier(read_classifier(folder, embedder=EMBEDDER))}
     vector = vectors(1)[0]
     scores = [torch.log_softmax(torch.tensor(x[0]), 0).numpy() for x in heads.logits(vector[None])]
     joint = scores[0][COARSE.assign(FINE.mean_lat, FINE.mean_lon)] + scores[1]
     best = int(joint.argmax())
-    answer = rules["cells combined"].answer(Query(vector, NONE))
+    answer = rules["cells combined"].answer(Evidence(NONE, vector=vector))
     np.testing.assert_allclose(answer[0], [FINE.mean_lat[best], FINE.mean_lon[best]], atol=1e-9)
-    assert rules["cells combined, per radius"].answer(Query(vector, NONE)).shape == (5, 2)
 
 
 def test_heads_of_another_embedder_and_missing_partitions_are_refused(folder: Path) -> None:
     with pytest.raises(WeightsError):
-        list(rules_of_heads(folder, "f" * 16))
+        read_classifier(folder, embedder="f" * 16)
     (folder / f"partition-{len(FINE)}.npz").unlink()
     with pytest.raises(AtlasError, match="partition-"):
-        list(rules_of_heads(folder, EMBEDDER))
+        read_classifier(folder, embedder=EMBEDDER)

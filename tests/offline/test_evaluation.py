@@ -66,6 +66,7 @@ def test_every_rule_on_the_tiny_atlas(tiny_atlas: Path, tmp_path: Path) -> None:
     queries = search_all(localizer, entries, tmp_path / "cache")
     results = {rule.name: measure(queries, rule) for rule in rules(localizer)}
     assert results.pop("always London").within_km[2500] == pytest.approx(100 / 6)  # Paris
+    assert results.pop("always the densest cell").within_km[200] == pytest.approx(100 / 6)
     for name, result in results.items():
         assert result.n == 6
         if "plane" not in name and "authors" not in name:  # both are wrong at the pole, by design

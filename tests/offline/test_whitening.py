@@ -28,6 +28,19 @@ def test_a_quarter_leaves_variances_of_the_square_root_of_the_eigenvalues() -> N
     np.testing.assert_allclose(projected.var(axis=0, ddof=1), np.sqrt(values), rtol=1e-3)
 
 
+@pytest.mark.parametrize("exponent", [0.25, 0.5])
+def test_a_wide_matrix_is_whitened_as_a_tall_one(exponent: float) -> None:
+    """More channels than photos: from the photos' products, the same as from the channels'."""
+    wide = np.hstack([POOLED[:40], 2 * POOLED[40:80]])  # 40 photos, 48 channels
+    found = fit_whitening(wide, dimension=30, exponent=exponent)
+    centred = wide.astype(np.float64) - wide.mean(axis=0)
+    values, axes = np.linalg.eigh(np.cov(centred.T))
+    axes, values = axes[:, ::-1][:, :30], values[::-1][:30]
+    expected = centred @ (axes * values**-exponent)
+    signs = np.sign((expected * found.apply(wide)).sum(axis=0))
+    np.testing.assert_allclose(found.apply(wide), expected * signs, rtol=1e-2, atol=1e-2)
+
+
 def test_refitting_gives_the_same() -> None:
     assert fit_whitening(POOLED, dimension=8).sha256 == fit_whitening(POOLED.copy(), dimension=8).sha256
 

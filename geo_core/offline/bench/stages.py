@@ -13,6 +13,7 @@ from PIL import Image
 
 from geo_core.density.authors import authors_mode
 from geo_core.density.grid import density_map
+from geo_core.density.mixture import density_of
 from geo_core.density.mode_seeking import global_mode
 from geo_core.embedding.embedder import Embedder
 from geo_core.embedding.pooling import POOLINGS
@@ -64,18 +65,18 @@ def measure_stages(localizer: Localizer, repeats: int) -> Iterator[Row]:
         repeats,
     )
     yield from _search_rows(localizer, embedder.embed(images)[0], repeats)
-    neighbours = localizer.neighbours(localizer.embed([photo])[0])
+    evidence = localizer.evidence(localizer.embed([photo])[0])
     for sigma, target in ((1.0, None), (4.0, 20), (16.0, None)):
-        density = localizer.density(neighbours, DensitySettings(sigma_deg=sigma))
+        density = density_of(evidence.neighbours, DensitySettings(sigma_deg=sigma))
         yield _mode_row(density, repeats, target)
-    yield from _map_rows(localizer.density(neighbours, DensitySettings()), repeats)
-    settings = DensitySettings()
+    settings = localizer.defaults
+    yield from _map_rows(density_of(evidence.neighbours, settings), repeats)
     yield Row(
         "masses, regions, modes, best points",
-        median_ms(lambda: localizer.predict(neighbours, settings), repeats),
+        median_ms(lambda: localizer.predict(evidence, settings), repeats),
     )
     yield Row(
-        "film strip of 29 bandwidths", median_ms(lambda: localizer.film_strip(neighbours, settings), repeats)
+        "film strip of 29 bandwidths", median_ms(lambda: localizer.film_strip(evidence, settings), repeats)
     )
     yield _whole_row(localizer, data, repeats)
 
@@ -123,8 +124,8 @@ def _whole_row(localizer: Localizer, data: bytes, repeats: int) -> Row:
     settings = DensitySettings()
 
     def whole() -> object:
-        prediction, neighbours = localizer.locate(data, settings)
-        return prediction, density_map(localizer.density(neighbours, settings), 1.0)
+        prediction, evidence = localizer.locate(data, settings)
+        return prediction, density_map(density_of(evidence.neighbours, settings), 1.0)
 
     def floor() -> object:
         photo = localizer.read(data)

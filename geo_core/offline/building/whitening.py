@@ -1,8 +1,7 @@
 """PCA whitening fitted on the references.
 
 Jégou and Chum, "Negative evidences and co-occurences in image retrieval"
-(ECCV 2012), with a softer exponent: full whitening (0.5) also blows up the
-directions that hold only noise.
+(ECCV 2012), with any exponent: 0 rotates only, 0.5 whitens fully.
 """
 
 from __future__ import annotations
@@ -10,21 +9,16 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from geo_core.embedding.network import DIMENSION, SOFT_WHITENING
 from geo_core.embedding.projection import Projection
 from geo_core.errors import GeoCoreError
-
-DIMENSION = 512
-"""Length of the paper's embedding, kept so that indexes and costs compare."""
-
-EXPONENT = 0.25
-"""Of the eigenvalues: 0 rotates only, 0.5 whitens fully."""
 
 MIN_PHOTOS = 2 * DIMENSION
 """Fewer photos cannot tell the directions of small variance apart: take another atlas's projection."""
 
 
 def fit_whitening(
-    pooled: npt.NDArray[np.float32], *, dimension: int = DIMENSION, exponent: float = EXPONENT
+    pooled: npt.NDArray[np.float32], *, dimension: int = DIMENSION, exponent: float = SOFT_WHITENING
 ) -> Projection:
     """Centre, rotate onto the leading principal axes and scale each by λ^−exponent.
 
@@ -35,7 +29,7 @@ def fit_whitening(
     dimension
         D, how many axes are kept.
     exponent
-        See `EXPONENT`.
+        Of the eigenvalues.
 
     Raises
     ------
@@ -49,9 +43,15 @@ def fit_whitening(
         )
     mean = pooled.mean(axis=0, dtype=np.float64)
     centred = pooled.astype(np.float64) - mean
-    values, axes = np.linalg.eigh(centred.T @ centred / (len(pooled) - 1))
+    wide = pooled.shape[1] > pooled.shape[0]
+    # Of a wide matrix, the products of its rows are the smaller matrix with the same eigenvalues.
+    products = centred @ centred.T if wide else centred.T @ centred
+    values, axes = np.linalg.eigh(products / (len(pooled) - 1))
     leading = np.argsort(values)[::-1][:dimension]
     axes, values = axes[:, leading], np.maximum(values[leading], np.finfo(np.float64).tiny)
+    if wide:
+        axes = centred.T @ axes
+        axes /= np.linalg.norm(axes, axis=0)
     # An axis and its negative are equally principal: the sign is fixed so that rebuilding gives the same.
     axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(dimension)])
     return Projection(mean.astype(np.float32), (axes * values**-exponent).astype(np.float32))

@@ -1,19 +1,21 @@
 """Photos with their places and credits, out of a folder or a table.
 
 Three kinds of source are read: a manifest CSV beside its pictures (the columns
-that are there are used), a CSV with ``file,lat,lon``, and a plain folder whose
-photos carry GPS tags.
+that are there are used), a CSV with ``file,lat,lon``, and photos, or a plain
+folder of them, that carry GPS tags, or the JPEG comments of the Im2GPS test set.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo_core.errors import GeoCoreError, PhotoError
 from geo_core.offline.data.commons import source_page, thumbnail_url
+from geo_core.offline.data.photographers import photographer
+from geo_core.photo.comments import read_comment_place
 from geo_core.photo.gps import read_gps
 from geo_core.settings import PHOTO_SUFFIXES
 
@@ -59,12 +61,12 @@ class CatalogueEntry:
 
 
 def read_catalogue(source: Path, *, keep_thumbnails: bool) -> list[CatalogueEntry]:
-    """Entries of a CSV file, of a folder with a ``manifest.csv``, or of a folder of geotagged photos.
+    """Entries of a CSV file, of a folder with a ``manifest.csv``, or of geotagged photos.
 
     Parameters
     ----------
     source
-        A CSV file or a folder.
+        A CSV file, a folder or a photo.
     keep_thumbnails
         Whether the pictures' licence lets thumbnails enter the atlas.
 
@@ -77,10 +79,12 @@ def read_catalogue(source: Path, *, keep_thumbnails: bool) -> list[CatalogueEntr
     if table.suffix.lower() == ".csv" and table.is_file():
         entries = list(_from_table(table, keep_thumbnails))
     elif source.is_dir():
-        entries = list(_from_folder(source, keep_thumbnails))
+        entries = list(_from_photos(photos_in(source), source, keep_thumbnails))
+    elif source.is_file() and source.suffix.lower() in PHOTO_SUFFIXES:
+        entries = list(_from_photos([source], source.parent, keep_thumbnails))
     else:
         raise GeoCoreError(
-            f"{source} is no folder and no CSV file; give one with photos or file,lat,lon rows."
+            f"{source} is no folder, no CSV file and no photo; give one with photos or file,lat,lon rows."
         )
     if not entries:
         raise GeoCoreError(
@@ -99,12 +103,13 @@ def _from_table(table: Path, keep_thumbnails: bool) -> Iterator[CatalogueEntry]:
                 f"{table} lacks the column {', '.join(sorted(missing))}; needed are file,lat,lon."
             )
         for number, row in enumerate(rows, start=2):
-            yield _entry(row, _find(table.parent, row["file"]), (table, number), keep_thumbnails)
+            yield entry_of(row, _find(table.parent, row["file"]), (table, number), keep_thumbnails)
 
 
-def _entry(
+def entry_of(
     row: Mapping[str, str], path: Path, where: tuple[Path, int], keep_thumbnails: bool
 ) -> CatalogueEntry:
+    """A photo and a row about it; ``where`` the row stands (file, line) is for messages."""
     lat, lon = _coordinates(row, where)
     place = row.get("place") or ""
     page = source_page(row)
@@ -152,17 +157,32 @@ def _find(folder: Path, name: str) -> Path:
     raise GeoCoreError(f"{folder / name} is missing; paths in the CSV are relative to it.")
 
 
-def _from_folder(folder: Path, keep_thumbnails: bool) -> Iterator[CatalogueEntry]:
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in PHOTO_SUFFIXES):
+def _from_photos(paths: Iterable[Path], folder: Path, keep_thumbnails: bool) -> Iterator[CatalogueEntry]:
+    for path in paths:
         try:
-            gps = read_gps(path.read_bytes())
+            row = _place_inside(path, folder)
         except PhotoError:
             continue
-        if gps is None:
+        if row is None:
             continue
-        row = {"file": path.name, "lat": repr(gps[0]), "lon": repr(gps[1]), "coord_source": "exif"}
         name = str(path.relative_to(folder).with_suffix(""))
-        # The folder is the sequence: its photos are often shots of one scene.
-        row |= {"group": f"folder:{path.parent.relative_to(folder)}", "source_photo": name}
-        entry = _entry(row, path, (path, 1), keep_thumbnails)
+        entry = entry_of(row | {"file": path.name, "source_photo": name}, path, (path, 1), keep_thumbnails)
         yield CatalogueEntry(**{**vars(entry), "id": name})
+
+
+def photos_in(folder: Path) -> list[Path]:
+    """The files that are named like photos, in order of their names."""
+    return sorted(p for p in folder.rglob("*") if p.suffix.lower() in PHOTO_SUFFIXES and p.is_file())
+
+
+def _place_inside(path: Path, folder: Path) -> dict[str, str] | None:
+    """What a photo itself says of its place and group, as a table's row would."""
+    data = path.read_bytes()
+    if gps := read_gps(data):
+        # The folder is the sequence: its photos are often shots of one scene.
+        group = f"folder:{path.parent.relative_to(folder)}"
+        return {"lat": repr(gps[0]), "lon": repr(gps[1]), "coord_source": "exif", "group": group}
+    if said := read_comment_place(data):
+        author = photographer(said.owner, path.name)
+        return {"lat": repr(said.lat), "lon": repr(said.lon), "coord_source": "comment", "author": author}
+    return None

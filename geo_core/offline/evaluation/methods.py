@@ -2,95 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from geo_core.density.answer import answer
 from geo_core.density.decision import best_within_all
 from geo_core.density.mixture import density_of
 from geo_core.localizer import Localizer
-from geo_core.records import Neighbours
+from geo_core.methods.method import Evidence
+from geo_core.methods.registry import method_named
+from geo_core.partition.making import partition_of_size
+from geo_core.partition.places import Places
+from geo_core.records import BestPoint
 from geo_core.settings import RADII_KM, DensitySettings
 
 LONDON = (51.5074, -0.1278)
 """The point that the field's "always London" row answers."""
 
-Places = npt.NDArray[np.float64]
+DENSEST_OF, CITY_KM2 = 359, 1000.0
+"""Of the paper's middle partitioning, and no cell smaller than a city's half: a landmark is no London."""
 
-
-@dataclass(frozen=True)
-class Query:
-    """What a rule may look at.
-
-    Attributes
-    ----------
-    vector
-        (D,) float32, the query's embedding.
-    neighbours
-        Its nearest references.
-    """
-
-    vector: npt.NDArray[np.float32]
-    neighbours: Neighbours
+Answers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A named way from neighbours to places.
+    """A named way from what is known of a photo to places.
 
     Attributes
     ----------
     name
         As the table prints it.
     answer
-        Query → (5, 2) float64: lat, lon for each radius, all equal where there is one answer.
+        Evidence → (5, 2) float64: lat, lon for each radius, all equal where there is one answer.
     """
 
     name: str
-    answer: Callable[[Query], Places]
+    answer: Callable[[Evidence], Answers]
 
 
 def rules(localizer: Localizer) -> Iterator[Rule]:
-    """Always London, NN, the paper's kNN at three bandwidths, and the decision per radius."""
+    """Always London, NN, the paper's kNN at three bandwidths, fusing, and the decisions per radius."""
     yield Rule("always London", lambda _: everywhere(*LONDON))
-    yield Rule("NN", lambda q: everywhere(q.neighbours.lat[0], q.neighbours.lon[0]))
+    densest = densest_place(localizer.atlas.references.lat, localizer.atlas.references.lon)
+    yield Rule("always the densest cell", lambda _: everywhere(*densest))
+    yield Rule("NN", lambda e: everywhere(e.neighbours.lat[0], e.neighbours.lon[0]))
     for sigma in (1.0, 4.0, 16.0):
-        yield Rule(f"kNN σ = {sigma:g}", _knn(DensitySettings(sigma_deg=sigma)))
+        yield Rule(f"kNN σ = {sigma:g}", _places("knn", DensitySettings(sigma_deg=sigma)))
     for kernel in ("plane", "authors"):
-        yield Rule(f"kNN σ = 4, {kernel}", _knn(DensitySettings(kernel=kernel)))
+        yield Rule(f"kNN σ = 4, {kernel}", _places("knn", DensitySettings(kernel=kernel)))
+    # Their code raises squared distances to the 10th power, and ends at a neighbour.
+    released = DensitySettings(kernel="authors", m=20.0, snap_km=100.0)
+    yield Rule("kNN σ = 4, as released", _places("knn", released))
     temperature = localizer.atlas.manifest.fitted.temperature["750"]
     softmax = DensitySettings(weighting="softmax", temperature=temperature)
-    yield Rule(f"kNN σ = 4, exp(s/{temperature:g})", _knn(softmax))
+    yield Rule(f"kNN σ = 4, exp(s/{temperature:g})", _places("knn", softmax))
     yield Rule("kNN σ = 4, per radius", _per_radius(DensitySettings()))
-    yield Rule("exp(s/T), per radius, fitted", _fitted(localizer))
+    yield Rule("kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
+    if localizer.atlas.classifier:
+        for sigma in (1.0, 4.0, 16.0):
+            at_sigma = replace(localizer.defaults, sigma_deg=sigma)
+            yield Rule(f"fused σ = {sigma:g}", _places("fused", at_sigma))
+        for method in ("cells", "fused"):
+            yield Rule(f"{method}, per radius, fitted", _fitted(localizer, method))
 
 
-def everywhere(lat: float, lon: float) -> Places:
+def rules_beside(localizer: Localizer) -> Iterator[Rule]:
+    """NN and the paper's kNN with another embedder's atlas, named by its network."""
+    network = localizer.atlas.manifest.embedder.network
+    yield Rule(f"{network}: NN", _places("nn", DensitySettings()))
+    for sigma in (1.0, 4.0, 16.0):
+        yield Rule(f"{network}: kNN σ = {sigma:g}", _places("knn", DensitySettings(sigma_deg=sigma)))
+    yield Rule(f"{network}: kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
+
+
+def densest_place(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """The mean place of the cell with most references a square kilometre, of about `DENSEST_OF` cells.
+
+    Parameters
+    ----------
+    lat, lon
+        (N,) degrees, of the references.
+    """
+    places = Places(lat, lon)
+    partition = partition_of_size(places, min(DENSEST_OF, max(2, len(places) // 4)), t_area_km2=CITY_KM2)
+    cell = int(np.argmax(partition.count / partition.area_km2))
+    return float(partition.mean_lat[cell]), float(partition.mean_lon[cell])
+
+
+def everywhere(lat: float, lon: float) -> Answers:
     """One answer for every radius: (5, 2)."""
     return np.tile([float(lat), float(lon)], (len(RADII_KM), 1))
 
 
-def _knn(settings: DensitySettings) -> Callable[[Query], Places]:
-    def places(query: Query) -> Places:
-        return everywhere(*answer(density_of(query.neighbours, settings), query.neighbours, settings))
+def _places(method: str, settings: DensitySettings) -> Callable[[Evidence], Answers]:
+    asked = method_named(method)
+
+    def places(evidence: Evidence) -> Answers:
+        return everywhere(*asked.place(evidence, settings, asked.density(evidence, settings)))
 
     return places
 
 
-def _per_radius(settings: DensitySettings) -> Callable[[Query], Places]:
-    def places(query: Query) -> Places:
-        best = best_within_all(density_of(query.neighbours, settings), RADII_KM)
-        return np.array([(best[r].lat, best[r].lon) for r in RADII_KM])
+def _per_radius(settings: DensitySettings) -> Callable[[Evidence], Answers]:
+    def places(evidence: Evidence) -> Answers:
+        return _best(best_within_all(density_of(evidence.neighbours, settings), RADII_KM))
 
     return places
 
 
-def _fitted(localizer: Localizer) -> Callable[[Query], Places]:
-    def places(query: Query) -> Places:
-        best = localizer.decide(query.neighbours)
-        return np.array([(best[r].lat, best[r].lon) for r in RADII_KM])
+def _fitted(localizer: Localizer, method: str) -> Callable[[Evidence], Answers]:
+    return lambda evidence: _best(localizer.decide(evidence, method))
 
-    return places
+
+def _best(points: Mapping[float, BestPoint]) -> Answers:
+    return np.array([(points[r].lat, points[r].lon) for r in RADII_KM])

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from geo_core.errors import GeoCoreError
+from geo_core.offline.figures.worldmap import (
+    FAINT,
+    GROUND,
+    INK,
+    BaseMap,
+    base_map,
+    cells_layer,
+    finished,
+    strip,
+)
 from geo_core.partition.partition import Partition
-
-GLOBE = Path(__file__).parents[3] / "assets" / "globe"
-
-SCALE = 2
-"""Everything is drawn this many times larger, and shrunk at the end: smooth edges."""
 
 WIDTH, HEIGHT, TITLE, GAP, LEGEND = 900, 450, 58, 26, 92
 """Pixels of the finished picture: a map, the line above it, the space between, the key below."""
-
-GROUND, INK, FAINT = (11, 15, 22), (238, 241, 245), (150, 160, 174)
 
 RAMP = np.array(
     [
@@ -51,43 +54,30 @@ def draw_partitions(partitions: Sequence[Partition], columns: int = 2) -> Image.
     Returns
     -------
     An RGB picture.
+
+    Raises
+    ------
+    GeoCoreError
+        If there is no partition.
     """
+    if not partitions:
+        raise GeoCoreError("No partition is given; the figure needs one or more.")
     columns = min(columns, len(partitions))
     rows = -(-len(partitions) // columns)
     size = (columns * (WIDTH + GAP) + GAP, rows * (HEIGHT + TITLE) + GAP + LEGEND)
     sheet = Image.new("RGB", size, GROUND)
-    ground = _ground()
+    world = base_map((WIDTH, HEIGHT))
     for number, partition in enumerate(partitions):
         row, column = divmod(number, columns)
         corner = (GAP + column * (WIDTH + GAP), TITLE + row * (HEIGHT + TITLE))
-        sheet.paste(_map(partition, ground), corner)
+        sheet.paste(_map(partition, world), corner)
         _title(sheet, partition, corner)
     _legend(sheet)
     return sheet
 
 
-def _ground() -> Image.Image:
-    """The dimmed Earth, without colour, so that the cells' colours mean only themselves."""
-    with Image.open(GLOBE / "blue-marble-4096.webp") as earth:
-        grey = earth.convert("L").resize((WIDTH * SCALE, HEIGHT * SCALE), Image.Resampling.LANCZOS)
-    return Image.blend(Image.new("RGB", grey.size, GROUND), grey.convert("RGB"), 0.5)
-
-
-def _map(partition: Partition, ground: Image.Image) -> Image.Image:
-    cells = Image.new("RGBA", ground.size)
-    draw = ImageDraw.Draw(cells)
-    left, right = (np.round((lon + 180) * ground.width / 360) for lon in (partition.west, partition.east))
-    top, bottom = (np.round((90 - lat) * ground.height / 180) for lat in (partition.north, partition.south))
-    boxes = np.stack([left, top, right, bottom], axis=1).astype(int).tolist()
-    for box, fill in zip(boxes, _colours(partition).tolist(), strict=True):
-        # Borders of cells of a few pixels would leave nothing of their colour.
-        wide = min(box[2] - box[0], box[3] - box[1]) >= 5 * SCALE
-        draw.rectangle(box, tuple(fill), (255, 255, 255, 120) if wide else None)
-    picture = Image.alpha_composite(ground.convert("RGBA"), cells)
-    with Image.open(GLOBE / "coast-and-borders-4096.webp") as lines:
-        coast = lines.convert("RGBA").resize(ground.size, Image.Resampling.LANCZOS)
-    coast.putalpha(coast.getchannel("A").point([value * 7 // 10 for value in range(256)]))
-    return Image.alpha_composite(picture, coast).convert("RGB").reduce(SCALE)
+def _map(partition: Partition, world: BaseMap) -> Image.Image:
+    return finished(world.covered(cells_layer(partition, _colours(partition), world.size)))
 
 
 def _colours(partition: Partition) -> npt.NDArray[np.int64]:
@@ -120,8 +110,7 @@ def _legend(sheet: Image.Image) -> None:
     """A strip of the ramp with the decades marked."""
     draw = ImageDraw.Draw(sheet)
     width, left, top = 520, GAP, sheet.height - LEGEND + 16
-    colours = _ramp(np.linspace(0, 1, width))[None].repeat(14, axis=0).astype(np.uint8)
-    sheet.paste(Image.fromarray(colours), (left, top))
+    sheet.paste(strip(_ramp(np.linspace(0, 1, width)).astype(np.uint8), (width, 14)), (left, top))
     font = ImageFont.load_default(18)
     decades = np.arange(DECADES[0], DECADES[1] + 1)
     for value in decades:
