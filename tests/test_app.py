@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from pathlib import Path
 from unittest.mock import patch
 
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo_core.localizer import Localizer
 from geo_core.ui.texts.en import TEXTS
-from tests.tiny import picture, tiny_localizer
+from tests.tiny import picture, tiny_localizer, write_tiny_heads
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
 
@@ -28,6 +29,19 @@ def app(localizer: Localizer, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     st.cache_data.clear()
     monkeypatch.setattr("geo_core.ui.locate.get_localizer", lambda: localizer)
     return AppTest.from_file(APP, default_timeout=30)
+
+
+@pytest.fixture
+def with_heads(
+    tiny_atlas: Path, tmp_path: Path, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> tuple[AppTest, list[dict]]:
+    """The app on an atlas with heads, and the scenes that it has drawn."""
+    folder = write_tiny_heads(Path(shutil.copytree(tiny_atlas, tmp_path / "with-heads")))
+    localizer = tiny_localizer(folder)
+    monkeypatch.setattr("geo_core.ui.locate.get_localizer", lambda: localizer)
+    drawn: list[dict] = []
+    monkeypatch.setattr("geo_core.ui.locate.explorer", lambda scene, *_, **__: drawn.append(scene))
+    return app, drawn
 
 
 def upload(app: AppTest, name: str, data: bytes) -> AppTest:
@@ -53,7 +67,7 @@ def test_an_example_by_its_link(app: AppTest) -> None:
     (query,) = trail_of(app)
     assert query.name == "example-tajMahal"
     assert query.truth == (27.1751, 78.0421)
-    assert len(query.neighbours.rows) == 30
+    assert len(query.evidence.neighbours.rows) == 30
 
 
 def test_a_link_to_nothing_is_ignored(app: AppTest) -> None:
@@ -94,13 +108,59 @@ def test_a_bad_upload_is_explained(app: AppTest, data: bytes) -> None:
     assert TEXTS["bad_photo"] in app.error[0].value
 
 
+def test_an_atlas_without_heads_offers_what_it_has(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[dict] = []
+    monkeypatch.setattr("geo_core.ui.locate.explorer", lambda scene, *_, **__: drawn.append(scene))
+    app.query_params["example"] = "petra"
+    app.session_state["explorer"] = {"method": "cells"}  # of another atlas, long ago
+    app.run()
+    assert not app.exception
+    scene = drawn[-1]
+    assert [m["name"] for m in scene["methods"]] == ["nn", "knn"]
+    assert (scene["method"], scene["heavy"]["cells"]) == ("knn", [])
+    assert all(len(frame["answers"]) == 2 for frame in scene["heavy"]["frames"])
+
+
+def test_cells_of_every_partition_and_all_methods_answers(with_heads: tuple[AppTest, list[dict]]) -> None:
+    app, drawn = with_heads
+    app.query_params["example"] = "petra"
+    app.run()
+    assert not app.exception
+    scene = drawn[-1]
+    assert scene["method"] == "fused"
+    assert [(c["name"], c["total"]) for c in scene["heavy"]["cells"]] == [("8", 8), ("31", 31)]
+    (frame, *_) = scene["heavy"]["frames"]
+    assert len(frame["answers"]) == len(scene["methods"]) == 4
+    assert (frame["lon"], frame["lat"]) == tuple(frame["answers"][3][axis] for axis in ("lon", "lat"))
+
+
+@pytest.mark.parametrize("method", ["nn", "knn", "cells"])
+def test_a_method_is_chosen_in_the_browser(with_heads: tuple[AppTest, list[dict]], method: str) -> None:
+    app, drawn = with_heads
+    upload(app.run(), "paris.jpg", picture(1, 8))
+    first = drawn[-1]["heavy"]
+    app.session_state["explorer"] = {"method": method}
+    app.run()
+    assert not app.exception
+    scene = drawn[-1]
+    assert (scene["method"], scene["heavy"]["method"]) == (method, method)
+    assert scene["heavy"]["cells"] == first["cells"]
+    names = [m["name"] for m in scene["methods"]]
+    for frame in scene["heavy"]["frames"]:
+        chosen = frame["answers"][names.index(method)]
+        assert (chosen["lon"], chosen["lat"]) == (frame["lon"], frame["lat"])
+    app.session_state["explorer"] = {"method": "fused"}
+    app.run()
+    assert drawn[-1]["heavy"] is first  # kept, not computed anew
+
+
 def test_forgetting_drops_everything(app: AppTest) -> None:
     app.run()
     upload(app, "paris.jpg", picture(1, 8))
     app.button(key="forget").click().run()
     assert not app.exception
     assert not trail_of(app)
-    assert "scene" not in app.session_state
+    assert "scenes" not in app.session_state
 
 
 def test_hopping_and_back(app: AppTest) -> None:

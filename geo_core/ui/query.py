@@ -1,4 +1,4 @@
-"""The photo asked about, as a session keeps it: its neighbours and a small picture, never the upload."""
+"""The photo asked about, as a session keeps it: its evidence and a small picture, never the upload."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from geo_core.api import Example, Localizer, Neighbours, pixels_to_uri
+from geo_core.api import Evidence, Example, Localizer, pixels_to_uri
 
 _TRAIL = "trail"
 
@@ -23,8 +23,8 @@ class Query:
         In words; the credit is empty for one's own photo.
     photo
         A small picture as a data address.
-    neighbours
-        What looks like it.
+    evidence
+        What looks like it, and what the classifier says.
     truth
         (lat, lon) in degrees where the place is known and may be shown.
     public
@@ -35,7 +35,7 @@ class Query:
     title: str
     credit: str
     photo: str
-    neighbours: Neighbours
+    evidence: Evidence
     truth: tuple[float, float] | None
     public: bool
 
@@ -49,21 +49,21 @@ def own_query(localizer: Localizer, data: bytes, title: str) -> Query:
         If the bytes are no photo that can be used.
     """
     photo = localizer.read(data)
-    neighbours = localizer.neighbours(localizer.embed([photo])[0])
+    evidence = localizer.evidence(localizer.embed([photo])[0])
     number = st.session_state["own"] = st.session_state.get("own", 0) + 1
-    return Query(f"own-{number}", title, "", pixels_to_uri(photo.pixels), neighbours, None, public=False)
+    return Query(f"own-{number}", title, "", pixels_to_uri(photo.pixels), evidence, None, public=False)
 
 
 def example_query(localizer: Localizer, example: Example) -> Query:
     """Embed and search one of the example photos."""
     photo = localizer.read(example.path.read_bytes())
-    neighbours = localizer.neighbours(localizer.embed([photo])[0])
+    evidence = localizer.evidence(localizer.embed([photo])[0])
     return Query(
         name=f"example-{example.id}",
         title=example.place,
         credit=f"{example.author}, {example.licence}",
         photo=pixels_to_uri(photo.pixels),
-        neighbours=neighbours,
+        evidence=evidence,
         truth=(example.lat, example.lon),
         public=True,
     )
@@ -77,7 +77,7 @@ def reference_query(localizer: Localizer, row: int) -> Query:
         title=", ".join(filter(None, (reference.place, reference.country))),
         credit=f"{reference.author}, {reference.licence}",
         photo=pixels_to_uri(localizer.picture(reference)),
-        neighbours=localizer.neighbours_of(row),
+        evidence=localizer.evidence_of(row),
         truth=(reference.lat, reference.lon),
         public=True,
     )
@@ -91,7 +91,7 @@ def trail() -> list[Query]:
 
 def start(query: Query) -> None:
     """Begin a new trail; what was computed from a photo of one's own goes with the old one."""
-    st.session_state.pop("scene", None)
+    st.session_state.pop("scenes", None)
     st.session_state[_TRAIL] = [query]
 
 
@@ -104,5 +104,5 @@ def hop(localizer: Localizer, row: int) -> None:
 def forget() -> None:
     """Drop everything that this session knows of any photo."""
     st.session_state.pop(_TRAIL, None)
-    st.session_state.pop("scene", None)
+    st.session_state.pop("scenes", None)
     st.query_params.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from geo_core.records import Place, Prediction
+from geo_core.records import Answer, Place, Prediction
 
 UNSURE_AREA_KM2 = 10_000_000.0
 """A 90 % region larger than this (Europe's area) is no answer: say so."""
@@ -34,6 +34,8 @@ class Caption:
         A name for each of the prediction's modes, in their order; may be shorter.
     unsure
         Whether the honest answer is "I don't know".
+    answer_places
+        A name for the place of each method's answer, in their order.
     """
 
     headline: str
@@ -41,6 +43,7 @@ class Caption:
     label: str
     mode_places: tuple[str, ...] = ()
     unsure: bool = False
+    answer_places: tuple[str, ...] = ()
 
 
 def area_km2(prediction: Prediction, mass: float) -> float | None:
@@ -96,6 +99,7 @@ def caption(
     prediction: Prediction,
     texts: Mapping[str, str],
     place_at: Callable[[Sequence[float], Sequence[float]], Sequence[Place]] | None = None,
+    answers: Sequence[Answer] = (),
 ) -> Caption:
     """Put one prediction into words.
 
@@ -109,6 +113,8 @@ def caption(
         ({where}, {share}, {km}), and those of `where`.
     place_at
         Latitudes and longitudes → the nearest cities; names the other modes.
+    answers
+        What all methods answer; their places are named too.
     """
     unsure = is_unsure(prediction)
     radius, area = telling_radius_km(prediction), (area_km2(prediction, CREDIBLE_MASS) or 0) / 1e6
@@ -129,4 +135,5 @@ def caption(
         label=name_of(prediction.place, texts),
         mode_places=tuple(name_of(p, texts) for p in named),
         unsure=unsure,
+        answer_places=tuple(name_of(a.place, texts) for a in answers),
     )

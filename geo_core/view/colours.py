@@ -1,4 +1,4 @@
-"""The density's colours: a ramp that every eye can order, transparent where there is nothing."""
+"""The colours of density and of cells: ramps that every eye can order, transparent where there is little."""
 
 from __future__ import annotations
 
@@ -16,6 +16,13 @@ _INFERNO = np.array(
     ],
     np.float64,
 )  # fmt: skip
+
+# Lightness rises steadily here too; teal against the density's red and yellow is told apart by
+# those who see no red or no green, for whom blue against yellow is left.
+_TEAL = np.array(
+    [(20, 92, 120), (26, 148, 164), (64, 202, 196), (150, 236, 214), (236, 255, 246)], np.float64
+)
+CELL_ALPHA = (55, 190)  # of 255: cells that say little cover the oceans, and must not veil them
 
 RAMP_START = 0.30  # darker than this cannot be told from the night-blue ocean beneath
 ALPHA_FROM, ALPHA_FULL = 0.05, 0.42  # of √density: where the heat begins to show, where it covers most
@@ -40,6 +47,26 @@ def heat_ramp(steps: int = 256) -> npt.NDArray[np.uint8]:
     rgb = np.stack([np.interp(at, np.arange(len(_INFERNO)), _INFERNO[:, c]) for c in range(3)], axis=1)
     shown = np.clip((level - ALPHA_FROM) / (ALPHA_FULL - ALPHA_FROM), 0.0, 1.0)
     alpha = ALPHA_MAX * shown * shown * (3 - 2 * shown)  # eased at both ends: no visible edge
+    return np.rint(np.column_stack([rgb, alpha])).astype(np.uint8)
+
+
+def cell_ramp(steps: int = 256) -> npt.NDArray[np.uint8]:
+    """Colours from low to high probability of a cell, of other hues than the density's.
+
+    Parameters
+    ----------
+    steps
+        How many.
+
+    Returns
+    -------
+    (steps, 4) uint8: red, green, blue, opacity. The browser takes the logarithm of the
+    probability to a step, from `cells.LEAST_DRAWN` to 1.
+    """
+    level = np.linspace(0.0, 1.0, steps)
+    at = level * (len(_TEAL) - 1)
+    rgb = np.stack([np.interp(at, np.arange(len(_TEAL)), _TEAL[:, c]) for c in range(3)], axis=1)
+    alpha = CELL_ALPHA[0] + (CELL_ALPHA[1] - CELL_ALPHA[0]) * level**1.3
     return np.rint(np.column_stack([rgb, alpha])).astype(np.uint8)
 
 

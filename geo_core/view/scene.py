@@ -9,52 +9,34 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from geo_core.errors import GeoCoreError
-from geo_core.records import FilmStrip, Floats, Neighbours, Prediction, Reference
+from geo_core.records import FilmStrip, Floats, Neighbours, Reference
 from geo_core.settings import MAX_NEIGHBOURS, SIGMA_MAX_DEG, SIGMA_MIN_DEG, DensitySettings
-from geo_core.view.captions import Caption, area_km2
+from geo_core.view.captions import Caption
+from geo_core.view.cells import LEAST_DRAWN, CellsData
 from geo_core.view.film_strip import StripData, strip_data
+from geo_core.view.frames import FrameData, frame_data
 from geo_core.view.markers import Card, cards
 
 M_MAX = 30
 """The largest exponent that the slider offers: beyond it the nearest neighbour has it all."""
 
-MODES_SHOWN = 8
-LEAST_MODE = 0.005
-"""Other places beyond the first ones, or with less mass than shows as one percent, are left out."""
 
+class MethodData(TypedDict):
+    """A method that can be chosen, and whether k, m and the weights change its density."""
 
-class ModeData(TypedDict):
-    """A local maximum: where, the share of the mass (0 to 1), a name or an empty text."""
-
-    lon: float
-    lat: float
-    mass: float
-    place: str
-
-
-class FrameData(TypedDict):
-    """The answer at one bandwidth; areas are None where the prediction has no such region."""
-
-    lon: float
-    lat: float
-    headline: str
-    detail: str
-    label: str
-    unsure: bool
-    within: dict[str, float]
-    area50_km2: float | None
-    area90_km2: float | None
-    modes: list[ModeData]
-    best: dict[str, dict[str, float]]
+    name: str
+    by_neighbours: bool
 
 
 class SceneHeavy(TypedDict):
-    """What is sent once a query (or a change of k, m or weighting), not with each release of σ."""
+    """What is sent once a query (or a change of method, k, m or weights), not with each release of σ."""
 
     id: str
+    method: str
     strip: StripData
     frames: list[FrameData]
     cards: list[Card]
+    cells: list[CellsData]
     photo: str
 
 
@@ -66,6 +48,8 @@ class Scene(TypedDict):
     k: int
     m: float
     weighting: str
+    method: str
+    methods: list[MethodData]
     limits: dict[str, float]
     truth: list[float] | None
     heavy: SceneHeavy | None
@@ -85,6 +69,12 @@ class Result:
         The density and the prediction at every bandwidth.
     neighbours, weight, references
         Those that vote, their weights (sum 1) and what is known of them, all in rank order.
+    method
+        Name of the one that made the strip.
+    methods
+        Those that can be chosen, in the order of the strip's answers.
+    cells
+        Of each partition, coarse to fine; none where there is no classifier.
     """
 
     query: str
@@ -93,35 +83,14 @@ class Result:
     neighbours: Neighbours
     weight: Floats
     references: Sequence[Reference]
+    method: str = "knn"
+    methods: Sequence[MethodData] = ()
+    cells: Sequence[CellsData] = ()
 
 
-def frame_data(prediction: Prediction, caption: Caption) -> FrameData:
-    """One answer and its words as plain data."""
-    names = (*caption.mode_places, *[""] * len(prediction.modes))
-    fifty, ninety = area_km2(prediction, 0.5), area_km2(prediction, 0.9)
-    return {
-        "lon": round(prediction.lon, 5),
-        "lat": round(prediction.lat, 5),
-        "headline": caption.headline,
-        "detail": caption.detail,
-        "label": caption.label,
-        "unsure": caption.unsure,
-        "within": {f"{r:g}": round(m, 5) for r, m in sorted(prediction.within_km.items())},
-        "area50_km2": None if fifty is None else round(fifty, 1),
-        "area90_km2": None if ninety is None else round(ninety, 1),
-        "modes": [
-            {"lon": round(m.lon, 5), "lat": round(m.lat, 5), "mass": round(m.mass, 5), "place": name}
-            for m, name in zip(prediction.modes[:MODES_SHOWN], names, strict=False)
-            if m.mass >= LEAST_MODE
-        ],
-        "best": {
-            f"{r:g}": {"lon": round(b.lon, 5), "lat": round(b.lat, 5), "mass": round(b.mass, 5)}
-            for r, b in sorted(prediction.best_within.items())
-        },
-    }
-
-
-def empty_scene(settings: DensitySettings | None = None) -> Scene:
+def empty_scene(
+    settings: DensitySettings | None = None, method: str = "knn", methods: Sequence[MethodData] = ()
+) -> Scene:
     """The globe before any photo: it turns slowly and waits."""
     s = settings or DensitySettings()
     return {
@@ -130,8 +99,11 @@ def empty_scene(settings: DensitySettings | None = None) -> Scene:
         "k": s.k,
         "m": s.m,
         "weighting": s.weighting,
+        "method": method,
+        "methods": list(methods),
         "limits": {
             "sigma_min": SIGMA_MIN_DEG, "sigma_max": SIGMA_MAX_DEG, "k_max": MAX_NEIGHBOURS, "m_max": M_MAX,
+            "cell_min": LEAST_DRAWN,
         },
         "truth": None,
         "heavy": None,
@@ -172,15 +144,18 @@ def result_scene(
             f"{strip.sigma_deg.size} frames, {len(strip.predictions)} predictions and {len(captions)} "
             "captions were given; give one of each per bandwidth."
         )
+    answers = strip.answers or ((),) * len(captions)
     heavy: SceneHeavy = {
         "id": "",
+        "method": result.method,
         "strip": strip_data(strip),
-        "frames": [frame_data(p, c) for p, c in zip(strip.predictions, captions, strict=True)],
+        "frames": [frame_data(*one) for one in zip(strip.predictions, captions, answers, strict=True)],
         "cards": cards(result.neighbours, result.references, result.weight, thumbnails or {}),
+        "cells": list(result.cells),
         "photo": photo,
     }
     heavy["id"] = hashlib.sha256(json.dumps(heavy).encode()).hexdigest()[:16]
-    scene = empty_scene(result.settings)
+    scene = empty_scene(result.settings, result.method, result.methods)
     scene["query"], scene["heavy"] = result.query, heavy
     scene["truth"] = [truth[1], truth[0]] if truth else None
     return scene

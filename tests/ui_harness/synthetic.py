@@ -6,16 +6,31 @@ import functools
 import io
 import math
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import thumbhash
 from PIL import Image, ImageDraw
 
-from geo_core.records import BestPoint, FilmStrip, Mode, Neighbours, Place, Prediction, Reference, Region
+from geo_core.partition.making import partition_of_size
+from geo_core.partition.partition import Partition
+from geo_core.records import (
+    Answer,
+    BestPoint,
+    CellScores,
+    FilmStrip,
+    Mode,
+    Neighbours,
+    Place,
+    Prediction,
+    Reference,
+    Region,
+)
 from geo_core.settings import RADII_KM, DensitySettings
 from geo_core.sphere.coordinates import latlon_to_vector, wrap_lon
 from geo_core.sphere.distance import EARTH_AREA_KM2, great_circle_km
+from tests.classifier.worlds import places
 
 CITIES = [
     ("Agra", "India", 27.18, 78.02), ("Jaipur", "India", 26.92, 75.82), ("Lahore", "Pakistan", 31.56, 74.31),
@@ -157,9 +172,67 @@ def _density_at(found: Neighbours, w: np.ndarray, sigma: float) -> np.ndarray:
     return np.exp((v @ v.T - 1) / math.radians(sigma) ** 2) @ w
 
 
+METHODS = ("nn", "knn", "cells", "fused")
+CELL_REACH_KM = 1500
+
+
+@functools.cache
+def partitions() -> tuple[Partition, ...]:
+    """From the whole world in one cell to more cells than are drawn."""
+    return tuple(partition_of_size(places(4000), cells, mode="even") for cells in (1, 8, 32, 128, 1000))
+
+
+def cell_scores(name: str) -> list[CellScores]:
+    """The nearer to a cluster, and the larger, the more probable."""
+    made = []
+    for partition in partitions():
+        near = np.zeros(len(partition))
+        for city, _, share in CLUSTERS[name]:
+            km = great_circle_km(*partition.centre, CITIES[city][2], CITIES[city][3])
+            near += share * np.exp(-km / CELL_REACH_KM)
+        near *= partition.area_km2
+        made.append(CellScores(str(len(partition)), near / near.sum()))
+    return made
+
+
+def voters(name: str, method: str, found: Neighbours, w: np.ndarray) -> tuple[Neighbours, np.ndarray]:
+    """Places and weights of a method's density: the neighbours', the cells', or both multiplied."""
+    if method in ("nn", "knn"):
+        return found, w
+    finest, scores = partitions()[-1], cell_scores(name)[-1].probability
+    if method == "fused":
+        both = w * scores[finest.assign(found.lat, found.lon)]
+        return found, both / both.sum()
+    best = np.argsort(-scores)[:60]
+    lat, lon = finest.centre
+    near = Neighbours(best, np.linspace(0.5, 1, 60), lat[best], lon[best])
+    return near, scores[best] / scores[best].sum()
+
+
+def answer(name: str, method: str, found: Neighbours, w: np.ndarray, sigma: float) -> Answer:
+    at, weight = voters(name, method, found, w)
+    best = 0 if method == "nn" else int(_density_at(at, weight, sigma).argmax())
+    lat, lon = float(at.lat[best]), float(at.lon[best])
+    km = great_circle_km(lat, lon, at.lat, at.lon)
+    return Answer(
+        method, lat, lon, {r: float(weight[km <= r].sum()) for r in RADII_KM}, nearest_place(lat, lon)
+    )
+
+
+def compared(name: str, method: str, found: Neighbours, w: np.ndarray) -> FilmStrip:
+    """A method's strip, and what every method answers."""
+    strip = film_strip(*voters(name, method, found, w))
+    answers = tuple(tuple(answer(name, m, found, w, float(s)) for m in METHODS) for s in strip.sigma_deg)
+    if method != "nn":
+        return replace(strip, answers=answers)
+    first = answers[0][0]
+    at_first = (replace(p, lat=first.lat, lon=first.lon, place=first.place) for p in strip.predictions)
+    return replace(strip, answers=answers, predictions=tuple(at_first))
+
+
 def film_strip(found: Neighbours, w: np.ndarray, frames: int = 29) -> FilmStrip:
     sigmas = np.geomspace(0.25, 32, frames)
-    maps = [_density(found, w, float(s), 360 if s < 2 else 180) for s in sigmas]
+    maps = [_density(found, w, float(s), 180) for s in sigmas]
     predictions = tuple(_prediction(found, w, float(s), d) for s, d in zip(sigmas, maps, strict=True))
     grey = tuple(np.rint(255 * np.sqrt(d / d.max())).astype(np.uint8) for d in maps)
     return FilmStrip(sigmas, grey, predictions)

@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 
 from geo_core.errors import GeoCoreError
-from geo_core.records import BestPoint, FilmStrip, Mode, Neighbours, Place, Prediction, Region
+from geo_core.records import Answer, BestPoint, FilmStrip, Mode, Neighbours, Place, Prediction, Region
 from geo_core.settings import RADII_KM, DensitySettings
+from geo_core.sphere.distance import EARTH_RADIUS_KM
 from geo_core.ui.texts.en import TEXTS
 from geo_core.view.captions import caption, is_unsure, telling_radius_km
+from geo_core.view.frames import PEAK_KM2, frame_data
 from geo_core.view.scene import Result, empty_scene, result_scene
 from tests.view.test_markers import references
 
@@ -85,6 +87,32 @@ def test_heavy_part_is_named_by_its_content():
 def test_a_missing_caption_is_refused():
     with pytest.raises(GeoCoreError, match="captions"):
         result_scene(result(), captions(1))
+
+
+def test_every_methods_answer_travels_with_its_frame():
+    answers = (
+        Answer("nn", 27.2, 78.0, dict.fromkeys(RADII_KM, 0.25), Place("Agra", "India", "IN", 3.0)),
+        Answer("knn", -17.0, 179.9, dict.fromkeys(RADII_KM, 0.5), Place("Suva", "Fiji", "FJ", 400.0)),
+    )
+    methods = [{"name": "nn", "by_neighbours": True}, {"name": "knn", "by_neighbours": True}]
+    plain = result()
+    strip = replace(plain.strip, answers=(answers,) * 2)
+    scene = result_scene(
+        replace(plain, strip=strip, method="nn", methods=methods),
+        [caption(PREDICTION, TEXTS, None, answers)] * 2,
+    )
+    assert (scene["method"], scene["heavy"]["method"], scene["methods"]) == ("nn", "nn", methods)
+    first, second = scene["heavy"]["frames"][1]["answers"]
+    assert (first["lon"], first["lat"], first["within"]["200"]) == (78.0, 27.2, 0.25)
+    assert (first["place"], second["place"]) == ("Agra, India", "400 km from Suva, Fiji")
+    assert json.loads(json.dumps(scene)) == scene
+
+
+def test_the_densitys_peak_is_told_per_area():
+    sharp = replace(
+        PREDICTION, modes=(Mode(0, 0, 0.1, 2.0), Mode(9, 9, 0.9, np.log(EARTH_RADIUS_KM**2 / PEAK_KM2)))
+    )
+    assert frame_data(sharp, caption(sharp, TEXTS))["peak"] == pytest.approx(1.0, rel=1e-2)
 
 
 def test_before_any_photo():

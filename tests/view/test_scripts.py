@@ -8,10 +8,14 @@ import subprocess
 import numpy as np
 import pytest
 
+from geo_core.records import CellScores
 from geo_core.sphere.distance import great_circle_km
 from geo_core.ui.globe.component import HERE, SCRIPTS
 from geo_core.ui.globe.events import read_events
+from geo_core.view.cells import LEAST_DRAWN, cells_data
+from geo_core.view.colours import cell_ramp, ramp_to_text
 from geo_core.view.scene import empty_scene
+from tests.classifier.worlds import places, world
 
 node = pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
 
@@ -140,16 +144,101 @@ def test_answer_jumps_between_far_peaks_and_slides_between_near_ones():
     assert got == pytest.approx([1, 2, 90, 1])
 
 
+@node
+def test_what_every_method_answers_slides_and_jumps_in_the_same_way():
+    def frame(*lons):
+        return {
+            "lon": 0,
+            "lat": 0,
+            "answers": [{"lon": x, "lat": 0, "within": {"200": x}, "place": str(x)} for x in lons],
+        }
+
+    strip = {"width": 2, "height": 1, "sigma_deg": [4, 8], "frames": ["", ""]}
+    got = run(
+        f"const s = new FilmStrip({json.dumps(strip)}, {json.dumps([frame(10, 20), frame(12, 160)])});"
+        "const said = (t) => s.answers(t, ['nn', 'knn']).map((a) => [a.name, a.at[0], a.place]);"
+        "console.log(JSON.stringify([said(0.25), said(0.75)]));",
+        "geometry",
+        "strip",
+    )
+    assert got[0] == [["nn", pytest.approx(10.5), "10"], ["knn", 20, "20"]]
+    assert got[1] == [["nn", pytest.approx(11.5), "12"], ["knn", 160, "160"]]
+
+
+CELL_SCRIPTS = ("geometry", "colours", "cells")
+TABLE = f"readRamp({json.dumps(ramp_to_text(cell_ramp()))})"
+
+
+@node
+def test_cells_have_pythons_areas_and_hold_pythons_places():
+    partition = world(32)
+    share = np.full(len(partition), 1 / len(partition))
+    data = cells_data(CellScores("32", share), partition, lambda lat, lon: "")
+    spots = [(float(a), float(b)) for a, b in zip(places().lat[:60], places().lon[:60], strict=True)]
+    spots += [(90.0, 10.0), (-90.0, 0.0), (0.0, 180.0), (0.0, -180.0), (10.0, 540.0)]
+    got = run(
+        f"const cells = new Cells({json.dumps(data)}, {TABLE}, {LEAST_DRAWN});"
+        f"const at = ([lat, lon]) => cells.rows.indexOf(cells.at([lon, lat]));"
+        f"console.log(JSON.stringify([cells.rows.map(boxKm2), {json.dumps(spots)}.map(at)]));",
+        *CELL_SCRIPTS,
+    )
+    order = np.argsort(-share, kind="stable")
+    assert got[0] == pytest.approx(partition.area_km2[order], rel=1e-4)
+    lat, lon = np.array(spots).T
+    assert order[got[1]].tolist() == partition.assign(lat, lon).tolist()
+
+
+@node
+def test_colours_go_by_the_logarithm():
+    got = run(
+        f"const level = (p) => cellLevel(p, 0.001), t = {TABLE};"
+        "const levels = [0.0001, 0.001, 0.01, 0.1, 1].map(level);"
+        "console.log(JSON.stringify([levels, colourAt(t, 0), colourAt(t, 1)]));",
+        *CELL_SCRIPTS,
+    )
+    assert got[0] == pytest.approx([0, 0, 1 / 3, 2 / 3, 1])
+    assert got[1:] == [cell_ramp()[0].tolist(), cell_ramp()[-1].tolist()]
+
+
+@node
+@pytest.mark.parametrize(
+    ("box", "borders"),
+    [
+        ({"west": -180, "south": -90, "east": 180, "north": 90}, 0),  # the whole world has none
+        ({"west": -180, "south": 45, "east": 180, "north": 90}, 1),
+        ({"west": -180, "south": -90, "east": 0, "north": 0}, 3),
+        ({"west": 90, "south": 0, "east": 180, "north": 45}, 4),
+    ],
+)
+def test_borders_follow_the_sphere(box, borders):
+    """No piece dips further into the sphere than the height at which it is drawn."""
+    got = run(
+        f"console.log(JSON.stringify([boxEdges({json.dumps(box)}, 4000), CELL_LEAST_M]));", *CELL_SCRIPTS
+    )
+    assert len(got[0]) == borders
+    for edge in got[0]:
+        lon, lat, height = np.array(edge).T
+        assert set(height) == {4000}
+        assert box["west"] <= lon.min() <= lon.max() <= box["east"]
+        on_border = (
+            np.isin(lon, [box["west"], box["east"]]).all() or np.isin(lat, [box["south"], box["north"]]).all()
+        )
+        assert on_border
+        km = np.array([great_circle_km(*p) for p in zip(lat[:-1], lon[:-1], lat[1:], lon[1:], strict=True)])
+        assert (6371 * (1 - np.cos(km / 6371 / 2))).max() * 1000 < got[1]
+
+
 def test_what_a_browser_sends_is_checked():
-    scene = empty_scene()
+    scene = empty_scene(method="knn", methods=[{"name": n, "by_neighbours": True} for n in ("nn", "knn")])
     wild = {
         "sigma": 1e9, "k": "many", "m": float("nan"), "weighting": "rm -rf", "hop": {"row": -3},
-        "click": {"lat": 200, "lon": None, "layer": "x", "id": True},
+        "method": "cells", "click": {"lat": 200, "lon": None, "layer": "x", "id": True},
     }  # fmt: skip
     events = read_events(wild, scene)
     assert (events.sigma_deg, events.k, events.m, events.weighting) == (32.0, 100, 10.0, "power")
-    assert events.hop is None
-    assert events.click is None
+    assert (events.method, events.hop, events.click) == ("knn", None, None)
+    assert read_events({"method": "nn"}, scene).method == "nn"
+    assert read_events({"method": ["nn"]}, scene).method == "knn"
     fine = read_events(
         {"click": {"lat": 1, "lon": 2, "layer": None, "id": None}, "hop": {"row": 7}, "k": 3}, scene
     )

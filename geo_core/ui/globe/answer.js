@@ -13,17 +13,17 @@ class AnswerPanel {
   setPhoto(address, words) {
     const safe = safeImage(address);
     this.photo.hidden = !safe;
-    if (safe) { this.photo.src = safe; this.photo.alt = words.get('photo_alt'); } else this.photo.removeAttribute('src');
+    if (safe) { if (this.photo.getAttribute('src') !== safe) this.photo.src = safe; this.photo.alt = words.get('photo_alt'); } else this.photo.removeAttribute('src');
   }
-  /** `answer` as FilmStrip.answer gives it; cheap enough for every step of a drag. */
+  /** `answer`: { frame, at, within }; cheap enough for every step of a drag. */
   show(answer, modes, truth, words) {
-    const { frame, at } = answer;
+    const { frame, at, within } = answer;
     this.root.classList.toggle('unsure', frame.unsure);
-    this.text(this.headline, frame.headline);
-    this.text(this.detail, frame.detail);
-    this.text(this.coordinates, words.place(at));
-    this.text(this.off, truth ? words.get('truth_away', { km: words.km(kmBetween(at, truth)) }) : '');
-    this.showMasses(frame.within, frame.best, words);
+    setText(this.headline, frame.headline);
+    setText(this.detail, frame.detail);
+    setText(this.coordinates, words.place(at));
+    setText(this.off, truth ? words.get('truth_away', { km: words.km(kmBetween(at, truth)) }) : '');
+    this.showMasses(within, frame.best, words);
     if (this.frame === frame) return; // what follows changes with the frame only
     this.frame = frame;
     const areas = [['area_50', frame.area50_km2], ['area_90', frame.area90_km2]].filter(([, area]) => area !== null);
@@ -58,10 +58,9 @@ class AnswerPanel {
       mark.hidden = most < share + 0.02;
       marked ||= !mark.hidden;
       mark.style.left = `${(100 * Math.min(1, most)).toFixed(1)}%`;
-      this.text(value, `${words.percent(share)} %`);
+      setText(value, `${words.percent(share)} %`);
     }
     this.note.hidden = Object.keys(best).length === 0;
     this.note.style.visibility = marked ? 'visible' : 'hidden'; // its room is kept: nothing jumps while σ moves
   }
-  text(node, text) { if (node.textContent !== text) node.textContent = text; }
 }

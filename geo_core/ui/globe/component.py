@@ -18,10 +18,10 @@ from geo_core.ui.globe.static_files import Addresses, publish
 
 HERE = Path(__file__).parent
 SCRIPTS = (
-    "geometry", "dom", "thumbhash", "strip", "camera", "layers", "globe",
-    "tooltip", "controls", "answer", "gallery", "explorer",
+    "geometry", "dom", "thumbhash", "colours", "strip", "cells", "camera", "layers", "globe",
+    "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "pointing", "explorer",
 )  # fmt: skip
-STYLES = ("explorer", "stage", "controls", "panel")
+STYLES = ("explorer", "stage", "legend", "controls", "panel", "compare")
 PAGE_CSS = (HERE / "page.css").read_text(encoding="utf-8")
 """For the page around it: takes away the empty space that would make the page scroll."""
 
@@ -47,7 +47,7 @@ def _nothing() -> None:
 
 def explorer(
     scene: Mapping[str, Any],
-    table: str,
+    ramps: Mapping[str, str],
     *,
     texts: Mapping[str, str],
     key: str = "explorer",
@@ -59,8 +59,8 @@ def explorer(
     ----------
     scene
         From `view.scene.result_scene` or `view.scene.empty_scene`.
-    table
-        The density's colours, from `view.colours.ramp_to_text`.
+    ramps
+        The colours of ``heat`` and ``cells``, from `view.colours.ramp_to_text`.
     texts
         The words, from `ui.texts`.
     key
@@ -85,13 +85,14 @@ def explorer(
             "bundle": files.bundle,
             "base": files.base,
             "lines": files.lines,
-            "table": table,
+            "ramps": dict(ramps),
             "texts": dict(texts),
         },
         on_sigma_change=_nothing,
         on_k_change=_nothing,
         on_m_change=_nothing,
         on_weighting_change=_nothing,
+        on_method_change=_nothing,
         on_click_change=_nothing,
         on_hop_change=_nothing,
     )

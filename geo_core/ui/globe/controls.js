@@ -1,11 +1,11 @@
-// Sliders and switches. σ is followed while it moves and sent when it is let go; k, m and the weighting are
-// sent when let go, and Python answers with a new strip.
+// Sliders and switches. σ is followed while it moves and sent when it is let go; k, m, the weighting and the
+// method are sent when let go, and Python answers with a new strip. Layers and partition never leave the browser.
 const PAPER_SIGMAS = [1, 4, 16];
 const K_STEPS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200];
 const KEY_OCTAVES = 0.125; // an arrow key's step of σ; page up and down go a whole octave
 
 class Controls {
-  /** `on`: { sigma(t), send(name, value), layer(name, shown), zoom(name) } */
+  /** `on`: { sigma(t), send(name, value), method(name), partition(name), layer(name, shown), zoom(name) } */
   constructor(root, on) {
     this.root = root;
     this.on = on;
@@ -20,22 +20,15 @@ class Controls {
     this.k.onchange = () => this.send('k', this.kSteps[this.k.value]);
     this.m.oninput = () => this.label('m', this.m.value);
     this.m.onchange = () => this.send('m', Number(this.m.value));
-    this.kinds = [...root.querySelectorAll('[data-weighting]')];
-    this.kinds.forEach((button) => {
-      button.onclick = () => this.choose(button.dataset.weighting);
-      button.onkeydown = (event) => {
-        if (!/^Arrow/.test(event.key)) return;
-        event.preventDefault();
-        const other = this.kinds[(this.kinds.indexOf(button) + 1) % this.kinds.length];
-        other.focus();
-        this.choose(other.dataset.weighting);
-      };
-    });
+    const choice = (id, choose) => new Choice(root.querySelector(`#${id}`), choose);
+    this.kinds = choice('weighting', (kind) => { this.setWeighting(kind); this.send('weighting', kind); });
+    this.methods = choice('method', (name) => on.method(name));
+    this.partitions = choice('partition', (name) => on.partition(name));
     this.layers = [...root.querySelectorAll('[data-layer]')];
     this.layers.forEach((button) => {
       button.onclick = () => {
         const shown = button.getAttribute('aria-pressed') !== 'true';
-        button.setAttribute('aria-pressed', shown);
+        this.setLayer(button.dataset.layer, shown);
         on.layer(button.dataset.layer, shown);
       };
     });
@@ -49,13 +42,40 @@ class Controls {
     this.on.send(name, value);
   }
   arrived() { clearTimeout(this.patience); this.root.querySelector('.bar').removeAttribute('aria-busy'); }
-  choose(kind) { if (kind !== this.weighting) { this.setWeighting(kind); this.send('weighting', kind); } }
   setWeighting(kind) {
-    this.weighting = kind;
-    this.kinds.forEach((b) => { const on = b.dataset.weighting === kind; b.setAttribute('aria-checked', on); b.tabIndex = on ? 0 : -1; });
-    this.m.disabled = kind !== 'power'; // softmax has no exponent
-    this.m.closest('.field').classList.toggle('off', this.m.disabled);
+    this.kinds.mark(kind);
+    this.rest();
   }
+  /** What changes nothing cannot be moved: softmax has no exponent, and some methods ask no neighbour. */
+  rest() {
+    const off = { k: this.unasked, m: this.unasked || this.kinds.value !== 'power', weighting: this.unasked };
+    this.k.disabled = off.k;
+    this.m.disabled = off.m;
+    this.kinds.disable(off.weighting);
+    for (const [name, is] of Object.entries(off)) this.root.querySelector(`.field.${name}`).classList.toggle('off', Boolean(is));
+  }
+  /** The method as it stands, and what it does. */
+  setMethod(method, methods, words) {
+    const { name, by_neighbours: asked } = methods.find((m) => m.name === method) ?? { name: method, by_neighbours: true };
+    this.methods.fill(methods.map((m) => ({ value: m.name, text: methodName(m.name, words), hint: words.texts[`method_${m.name}_hint`] })));
+    this.methods.mark(name);
+    this.unasked = !asked;
+    setText(this.root.querySelector('.explained'), [words.texts[`method_${name}_hint`], asked ? null : words.get('no_neighbours')].filter(Boolean).join(' '));
+    this.rest();
+  }
+  /** `partitions`: Cells, coarse to fine; `chosen` a name, or empty for none. */
+  setPartition(partitions, chosen, words) {
+    const field = this.root.querySelector('.field.partition');
+    field.hidden = partitions.length === 0;
+    this.partitions.fill([{ value: '', text: words.get('partition_none') }, ...partitions.map((p) => {
+      const n = words.whole.format(p.total);
+      return { value: p.name, text: n, hint: words.get('partition_choose', { n }) };
+    })]);
+    this.partitions.mark(chosen);
+    this.setLayer('cells', chosen !== '');
+    this.root.querySelector('[data-layer="cells"]').hidden = field.hidden;
+  }
+  setLayer(name, shown) { this.root.querySelector(`[data-layer="${name}"]`).setAttribute('aria-pressed', shown); }
   sigmaKey(event) {
     const octaves = { ArrowLeft: -KEY_OCTAVES, ArrowDown: -KEY_OCTAVES, ArrowRight: KEY_OCTAVES, ArrowUp: KEY_OCTAVES, PageDown: -1, PageUp: 1 }[event.key];
     if (octaves === undefined) return;
@@ -80,6 +100,7 @@ class Controls {
   /** New data from Python. */
   fill({ k, m, weighting, limits }, strip, words) {
     this.strip = strip;
+    this.kinds.fill(['power', 'softmax'].map((value) => ({ value, text: words.get(`weighting_${value}`) })));
     this.sigma.max = strip.last;
     this.kSteps = [...new Set([...K_STEPS.filter((n) => n <= limits.k_max), k])].sort((a, b) => a - b);
     this.k.max = this.kSteps.length - 1;

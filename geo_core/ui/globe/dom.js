@@ -32,11 +32,15 @@ function el(tag, props = {}, ...children) {
   return node;
 }
 
+/** Only when it differs: most of what is written again while σ moves stays the same. */
+function setText(node, text) { if (node.textContent !== text) node.textContent = text; }
+
 /** Words and numbers in the reader's language. */
 class Words {
   constructor(texts) {
     this.texts = texts;
     this.whole = new Intl.NumberFormat(texts.locale || 'en', { maximumFractionDigits: 0 });
+    this.rough = new Intl.NumberFormat(texts.locale || 'en', { maximumSignificantDigits: 2 });
     this.precise = new Intl.NumberFormat(texts.locale || 'en', { maximumSignificantDigits: 2, minimumSignificantDigits: 2 });
   }
   get(key, values = {}) {
@@ -46,7 +50,8 @@ class Words {
     const p = 100 * share;
     return p > 0 && p < 1 ? '< 1' : p < 100 && p > 99 ? '> 99' : this.whole.format(p);
   }
-  km(km) { return km < 10 ? this.precise.format(km) : this.whole.format(km < 1000 ? km : Math.round(km / 10) * 10); }
+  small(number) { return this.rough.format(number); }
+  km(km) { return km < 0.1 ? `< ${this.rough.format(0.1)}` : km < 10 ? this.precise.format(km) : this.whole.format(km < 1000 ? km : Math.round(km / 10) * 10); }
   degrees(sigma) { return sigma < 1 ? sigma.toFixed(2) : sigma < 10 ? sigma.toFixed(1) : this.whole.format(sigma); }
   area(km2) {
     return km2 >= 995000 ? this.get('million_km2', { n: this.precise.format(km2 / 1e6) }) : this.get('km2', { n: this.whole.format(Number(km2.toPrecision(2))) });

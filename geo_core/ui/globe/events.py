@@ -17,7 +17,7 @@ class Click:
     lat, lon
         The place, degrees.
     layer
-        ``neighbours`` or ``modes`` when one was hit, else None: the bare globe.
+        ``neighbours``, ``modes`` or ``cells`` when one was hit, else None: the bare globe.
     row
         The neighbour's row in the atlas, when one was hit.
     """
@@ -34,8 +34,8 @@ class ExplorerEvents:
 
     Attributes
     ----------
-    sigma_deg, k, m, weighting
-        As last let go; the scene's own values until then.
+    sigma_deg, k, m, weighting, method
+        As last let go or chosen; the scene's own values until then.
     click, hop
         Set in the run that the press started; ``hop`` is the row of the reference that
         shall become the query.
@@ -47,6 +47,7 @@ class ExplorerEvents:
     k: int
     m: float
     weighting: str
+    method: str
     click: Click | None = None
     hop: int | None = None
     press: float = 0.0
@@ -71,7 +72,8 @@ def read_click(value: object) -> Click | None:
     if math.isnan(lat) or math.isnan(lon):
         return None
     layer = value.get("layer")
-    return Click(lat, lon, layer if layer in ("neighbours", "modes") else None, _row(value.get("id")))
+    known = layer in ("neighbours", "modes", "cells")
+    return Click(lat, lon, layer if known else None, _row(value.get("id")))
 
 
 def read_events(sent: Mapping[str, Any], scene: Mapping[str, Any]) -> ExplorerEvents:
@@ -80,18 +82,19 @@ def read_events(sent: Mapping[str, Any], scene: Mapping[str, Any]) -> ExplorerEv
     Parameters
     ----------
     sent
-        What the browser sent: sigma, k, m, weighting, click, hop.
+        What the browser sent: sigma, k, m, weighting, method, click, hop.
     scene
-        Gives the limits, and the values that stand where the browser sent none.
+        Gives the limits, the methods, and the values that stand where the browser sent none.
     """
     limits = scene["limits"]
     hop = sent.get("hop")
-    weighting = sent.get("weighting")
+    weighting, method = sent.get("weighting"), sent.get("method")
     return ExplorerEvents(
         sigma_deg=_number(sent.get("sigma"), limits["sigma_min"], limits["sigma_max"], scene["sigma_deg"]),
         k=round(_number(sent.get("k"), 1, limits["k_max"], scene["k"])),
         m=_number(sent.get("m"), 0, limits["m_max"], scene["m"]),
         weighting=weighting if weighting in ("power", "softmax") else scene["weighting"],
+        method=next((m["name"] for m in scene["methods"] if m["name"] == method), scene["method"]),
         click=read_click(sent.get("click")),
         hop=_row(hop.get("row")) if isinstance(hop, Mapping) else None,
         press=_number(hop.get("press"), 0, math.inf, 0) if isinstance(hop, Mapping) else 0,

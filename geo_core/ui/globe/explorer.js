@@ -1,28 +1,30 @@
 // Ties globe, sliders, answer and gallery together. One instance per mounted component.
 const explorers = new WeakMap(); // root element → Explorer
-const MIN_HEIGHT = 420, WIDE = 820, ROOMY = 1180; // pixels
+const MIN_HEIGHT = 500, WIDE = 1080, ROOMY = 1180; // pixels
 
 class Explorer {
   constructor(root) {
     this.root = root;
     this.stage = root.querySelector('.stage');
-    this.show = { heat: true, neighbours: true, modes: true, truth: true };
+    this.show = { heat: true, cells: true, neighbours: true, modes: true, methods: true, truth: true };
     this.turn = 0; // of updates: a later one makes an earlier one stop
-    this.tip = new Tooltip(this.stage);
     this.controls = new Controls(root, {
       sigma: (t) => this.setPosition(t),
       send: (name, value) => this.send(name, value),
-      layer: (name, shown) => { this.show[name] = shown; this.draw(); },
-      zoom: (name) => this.zoom(name),
+      method: (name) => this.chooseMethod(name),
+      partition: (name) => this.choosePartition(name),
+      layer: (name, shown) => this.showLayer(name, shown),
+      zoom: (name) => this.pointing.zoom(name),
     });
     this.answer = new AnswerPanel(root, { fly: (place) => this.fly(place) });
+    this.comparison = new Comparison(root, (name) => this.chooseMethod(name));
+    this.legend = new Legend(root);
     this.gallery = new Gallery(root, {
       point: (card) => this.choose(card),
       fly: (card) => { this.choose(card); this.fly([card.lon, card.lat]); },
       hop: (card) => this.api.setTriggerValue('hop', { row: card.row, press: Date.now() }),
     });
-    this.stage.querySelector('.canvas').addEventListener('keydown', (event) => this.key(event));
-    this.stage.addEventListener('pointerleave', () => this.pointAt(null));
+    this.pointing = new Pointing(this);
     this.watch = new ResizeObserver(() => this.fitHeight());
     const main = root.getRootNode().host?.closest('[data-testid="stMain"]') ?? document.documentElement;
     this.main = main;
@@ -46,9 +48,9 @@ class Explorer {
       const createDeck = await loadDeck(bundle);
       if (this.gone) return;
       this.globe = new Globe(this.stage, createDeck, {
-        click: (hit, place) => this.clicked(hit, place),
-        hover: (hit, x, y) => this.pointAt(hit, x, y),
-        moved: (redraw) => { this.tip.hide(); if (redraw) this.draw(); },
+        click: (...what) => this.pointing.clicked(...what),
+        hover: (...what) => this.pointing.hover(...what),
+        moved: (redraw) => { this.pointing.tip.hide(); if (redraw) this.draw(); },
       });
     } catch (error) {
       console.error('globe:', error);
@@ -63,8 +65,8 @@ class Explorer {
     this.words = new Words(api.data.texts);
     fillWords(this.root, this.words);
     if (api.data.heavy && this.root.dataset.state === 'empty') this.root.dataset.state = 'awaiting';
-    this.table = new Uint32Array(Uint8Array.from(atob(api.data.table), (c) => c.charCodeAt(0)).buffer);
-    this.root.style.setProperty('--ramp', rampCss(this.table));
+    this.ramps = Object.fromEntries(Object.entries(api.data.ramps).map(([name, text]) => [name, readRamp(text)]));
+    for (const [name, table] of Object.entries(this.ramps)) this.root.style.setProperty(`--ramp-${name}`, rampCss(table));
     this.readTheme();
     this.fitHeight();
     this.mounting ??= this.mountGlobe(api.data.bundle);
@@ -79,35 +81,42 @@ class Explorer {
     this.root.dataset.state = empty ? 'empty' : 'result';
     this.root.querySelector('[data-layer="truth"]').hidden = !data.truth;
     if (empty) {
-      Object.assign(this, { strip: null, heavyId: undefined, cards: [], heat: null, chosen: null, query: '', sigma: undefined });
+      Object.assign(this, { strip: null, heavyId: undefined, cards: [], heat: null, partitions: [], cells: null, answers: [], chosen: null, query: '', sigma: undefined });
+      this.pointing.forget();
       if (!this.idle) this.globe?.camera.spin(); // once: whoever has stopped it wants it still
       this.idle = true;
       // Forgotten is forgotten: nothing of the last photo stays in the page, not even hidden.
       this.gallery.fill([], this.words);
+      this.comparison.clear();
       this.answer.setPhoto('', this.words);
       return this.draw();
     }
     this.idle = false;
     if (isNew) {
       const sigma = this.strip?.sigmaAt(this.t) ?? data.sigma_deg;
-      Object.assign(this, { heavyId: heavy.id, cards: heavy.cards, strip: new FilmStrip(heavy.strip, heavy.frames), chosen: null, heatAt: null });
+      Object.assign(this, { heavyId: heavy.id, heavyMethod: heavy.method, cards: heavy.cards, strip: new FilmStrip(heavy.strip, heavy.frames), chosen: null, heatAt: null });
       this.t = this.strip.positionOf(sigma);
       const strip = this.strip;
       strip.decode(this.t, () => this.strip === strip && !this.gone, () => { this.heatAt = null; this.draw(); })
         .catch((error) => console.error('strip:', error?.message ?? error));
-      this.gallery.fill(heavy.cards, this.words);
+      this.partitions = heavy.cells.map((one) => new Cells(one, this.ramps.cells, data.limits.cell_min));
+      this.pointing.forget();
+      this.gallery.fill(heavy.cards, this.words, data.methods.find((m) => m.name === heavy.method)?.by_neighbours ?? true);
       this.answer.frame = null;
       this.answer.setPhoto(heavy.photo, this.words);
     }
+    if (!this.wanted || this.wanted === heavy.method) { this.wanted = null; this.method = heavy.method; }
     this.controls.fill(data, this.strip, this.words);
-    this.controls.arrived();
+    this.controls.setMethod(this.method, data.methods, this.words);
+    if (!this.wanted) this.controls.arrived();
     this.hearSigma(data.sigma_deg);
     this.setPosition(this.t);
+    this.choosePartition(this.partition ?? middle(this.partitions)?.name ?? '');
     if (data.query !== this.query) {
       const first = this.query === undefined;
       this.query = data.query;
       this.root.querySelector('.panel').scrollTop = 0;
-      this.globe?.camera.fly(this.at.at, this.globe.camera.fit + 0.14, first ? 0 : 1700);
+      this.globe?.camera.fly(this.place, this.globe.camera.fit + 0.14, first ? 0 : 1700);
     }
   }
   send(name, value) {
@@ -121,68 +130,71 @@ class Explorer {
     this.sigma = sigma;
     if (news && !this.controls.held) this.t = this.strip.positionOf(sigma);
   }
+  /** The answer moves at once; its heat and words follow when Python has them. */
+  chooseMethod(name) {
+    if (name === this.method) return;
+    Object.assign(this, { method: name, wanted: name });
+    this.controls.setMethod(name, this.data.methods, this.words);
+    this.controls.send('method', name);
+    if (name === this.heavyMethod) this.controls.arrived(); // gone back to what is still here
+    this.setPosition(this.t);
+    if (this.globe && !this.globe.camera.sees(this.place)) this.globe.camera.fly(this.place);
+  }
+  /** Empty for none: that hides the cells, as their switch does. */
+  choosePartition(name) {
+    this.cells = this.partitions.find((p) => p.name === name) ?? null;
+    if (this.partitions.length) this.partition = this.cells ? name : '';
+    this.show.cells = Boolean(this.cells);
+    this.lastPartition = this.cells ? name : this.lastPartition;
+    this.controls.setPartition(this.partitions, this.cells ? name : '', this.words);
+    this.legend.showCells(this.cells, this.words);
+    this.pointing.forget();
+    this.draw();
+  }
+  showLayer(name, shown) {
+    this.show[name] = shown;
+    if (name === 'cells') return this.choosePartition(shown ? this.lastPartition ?? middle(this.partitions)?.name : '');
+    this.legend.showHeat(this.show.heat, this.at.frame.peak, this.words);
+    this.draw();
+  }
   /** σ has moved: everything that depends on it follows, without Python. */
   setPosition(t) {
     this.t = t;
-    this.at = this.strip.answer(t);
-    const place = this.at.at;
-    this.modes = this.at.frame.modes.filter((mode) => kmBetween([mode.lon, mode.lat], place) > 1);
-    this.controls.showSigma(t, this.words);
-    this.answer.show(this.at, this.modes, this.data.truth, this.words);
-    this.gallery.showKm(place);
+    const { frame, at } = this.strip.answer(t), { words, data } = this;
+    this.answers = this.strip.answers(t, data.methods.map((m) => m.name));
+    const own = this.answers.find((a) => a.name === this.method), ahead = own && this.method !== this.heavyMethod;
+    this.at = { frame, at: ahead ? own.at : at, within: ahead ? own.within : frame.within };
+    this.place = this.at.at;
+    this.label = ahead ? own.place : frame.label;
+    this.modes = frame.modes.filter((mode) => kmBetween([mode.lon, mode.lat], this.place) > 1);
+    this.controls.showSigma(t, words);
+    this.ahead = Boolean(ahead);
+    this.root.querySelector('.answer').toggleAttribute('aria-busy', this.ahead);
+    this.answer.show(this.at, this.modes, data.truth, words);
+    this.comparison.show(this.answers, this.method, data.truth, words);
+    this.legend.showHeat(this.show.heat, frame.peak, words);
+    this.gallery.showKm(this.place);
     this.waiting ??= requestAnimationFrame(() => { this.waiting = null; this.draw(); });
   }
   draw() {
     if (!this.globe || this.gone || !this.data) return;
-    const { strip, t, at, data } = this;
-    if (strip && this.heatAt !== t) { this.heat = strip.picture(t, this.table); this.heatAt = t; }
+    const { strip, t, data, globe, words, show } = this;
+    if (strip && this.heatAt !== t) { this.heat = strip.picture(t, this.ramps.heat); this.heatAt = t; }
     this.globe.draw({
-      base: data.base, lines: data.lines, show: this.show, accent: this.accent, truth: strip ? data.truth : null,
-      heat: strip ? this.heat : null, cards: strip ? this.cards : [], modes: strip ? this.modes : [], chosen: this.chosen,
-      answer: strip ? at.at : null, unsure: at?.frame.unsure,
+      base: data.base, lines: data.lines, show, truth: strip ? data.truth : null, answer: strip ? this.place : null,
+      heat: strip ? this.heat : null, fading: this.ahead, cells: this.cells, pointed: this.pointing.cell, cards: strip ? this.cards : [], modes: strip ? this.modes : [], chosen: this.chosen,
     });
-    this.globe.pin('answer', strip ? at.at : null, at?.frame.label ?? '', at?.frame.unsure ? 'unsure' : '');
-    this.globe.pin('truth', strip && this.show.truth ? data.truth : null, this.words.get('truth_label'));
+    if (!strip) return unpin(globe);
+    pinMethods(globe, this.answers, this.method, show.methods, words);
+    pinAnswer(globe, this.place, { label: this.label, name: this.method, index: data.methods.findIndex((m) => m.name === this.method), unsure: this.at.frame.unsure }, words);
+    pinTruth(globe, show.truth ? data.truth : null, words);
   }
-  // ---- pointing ----
   choose(card) {
     this.chosen = card;
     this.gallery.mark(card?.row ?? null, false);
     this.draw();
   }
-  pointAt(hit, x = 0, y = 0) {
-    const card = hit?.layer === 'neighbours' ? hit.object : null;
-    if ((card?.row ?? null) !== (this.pointed ?? null)) {
-      this.pointed = card?.row ?? null;
-      this.chosen = card;
-      this.gallery.mark(this.pointed, true);
-      this.draw();
-    }
-    if (card) this.tip.show(card.row, () => cardTip(card, kmBetween([card.lon, card.lat], this.at.at), this.words), x, y);
-    else if (hit?.layer === 'modes') this.tip.show(hit.object, () => modeTip(hit.object, this.words), x, y);
-    else this.tip.hide();
-  }
-  clicked(hit, place) {
-    if (hit?.layer === 'neighbours') this.gallery.mark(hit.object.row, true, true);
-    if (hit?.layer === 'modes') this.fly([hit.object.lon, hit.object.lat]);
-    this.api.setTriggerValue('click', { layer: hit?.layer ?? null, id: hit?.object.row ?? null, lon: place[0], lat: place[1] });
-  }
   fly(place) { const camera = this.globe?.camera; camera?.fly(place, Math.max(camera.zoom, camera.fit + 0.8)); }
-  zoom(name) {
-    const camera = this.globe?.camera;
-    if (!camera) return;
-    if (name === 'reset') camera.fly(this.strip ? this.at.at : camera.at, camera.fit, 900);
-    else camera.fly(camera.at, camera.zoom + (name === 'in' ? 0.7 : -0.7), 260);
-  }
-  key(event) {
-    if (!this.globe || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '0' || event.key === 'Home') this.zoom('reset');
-    else if (event.key === 'Enter') this.clicked(null, this.globe.camera.at);
-    else if (event.key === 'Escape') this.tip.hide();
-    else if (!this.globe.camera.key(event.key)) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
   readTheme() {
     const style = getComputedStyle(this.root), rgb = (name, otherwise) => {
       const probe = document.createElement('canvas').getContext('2d');
@@ -193,7 +205,6 @@ class Explorer {
     };
     const [r, g, b] = rgb('--st-background-color', '#ffffff');
     this.root.dataset.theme = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? 'dark' : 'light';
-    this.accent = rgb('--st-primary-color', '#e11d48');
   }
   destroy() {
     this.gone = true;
@@ -203,11 +214,8 @@ class Explorer {
   }
 }
 
-/** The colour table as a gradient for the legend. */
-function rampCss(table) {
-  const stops = Array.from({ length: 17 }, (_, i) => { const c = table[Math.round((i * (table.length - 1)) / 16)]; return `rgb(${c & 255} ${(c >> 8) & 255} ${(c >> 16) & 255} / ${((c >>> 24) / 255).toFixed(2)})`; });
-  return `linear-gradient(90deg, ${stops.join(', ')}), #24365c`;
-}
+/** Neither the few cells that say little nor the many that hold two photos each. */
+const middle = (all) => all[Math.floor(all.length / 2)];
 
 /** The part that a second component has left for us, once it is there; null where none is awaited. */
 function heavyPart(store, id, isWanted) {

@@ -11,7 +11,14 @@ class Gallery {
     this.on = on;
     this.more.onclick = () => { const next = this.shown.length; this.extend(this.cards.length); this.shown[next]?.node.querySelector('button').focus(); };
   }
-  fill(cards, words) {
+  /** `asked`: whether the method lets neighbours vote. The same photos keep their cards: nothing flickers. */
+  fill(cards, words, asked = true) {
+    this.asked = asked;
+    if (cards.length && this.cards?.map((c) => c.row).join() === cards.map((c) => c.row).join()) {
+      this.cards = cards;
+      this.shown.forEach((item, i) => { item.card = cards[i]; item.facts.textContent = this.factsOf(cards[i]); });
+      return;
+    }
     Object.assign(this, { cards, words, shown: [], byRow: new Map() });
     this.list.replaceChildren();
     this.root.querySelector('.count').textContent = words.get('gallery_note', { n: cards.length });
@@ -33,22 +40,25 @@ class Gallery {
     const { words, on } = this, place = card.place || words.get('place_unknown'), link = safeLink(card.source);
     const look = el('button', { type: 'button', className: 'look', 'aria-label': words.get('card_go', { rank: card.rank, place }) },
       picture(card), el('span', { className: 'rank', textContent: String(card.rank) }));
-    const km = el('span', { className: 'km' }), credit = words.get('credit', card);
+    const km = el('span', { className: 'km' }), facts = el('span', { className: 'facts', textContent: this.factsOf(card) }), credit = words.get('credit', card);
     const hop = el('button', { type: 'button', className: 'hop', textContent: words.get('hop'), 'aria-label': words.get('hop_label', { rank: card.rank, place }) });
     const node = el('li', { className: 'card', 'data-row': card.row }, look,
-      el('strong', { textContent: place, title: place }), km,
-      el('span', { className: 'facts', textContent: `${words.get('distance', { d: card.distance.toFixed(3) })} · ${words.get('vote', { p: words.percent(card.share) })}` }),
+      el('strong', { textContent: place, title: place }), km, facts,
       link ? el('a', { className: 'credit', href: link, target: '_blank', rel: 'noopener noreferrer', textContent: credit, title: credit, 'aria-label': words.get('source', card) })
         : el('span', { className: 'credit', textContent: credit, title: credit }),
       hop);
-    look.onclick = () => on.fly(card);
-    hop.onclick = () => on.hop(card);
-    node.onpointerenter = () => on.point(card);
+    const item = { card, node, km, facts };
+    look.onclick = () => on.fly(item.card);
+    hop.onclick = () => on.hop(item.card);
+    node.onpointerenter = () => on.point(item.card);
     node.onpointerleave = () => on.point(null);
-    node.onfocus = null;
-    node.addEventListener('focusin', () => on.point(card));
+    node.addEventListener('focusin', () => on.point(item.card));
     node.addEventListener('focusout', () => on.point(null));
-    return { card, node, km };
+    return item;
+  }
+  factsOf(card) {
+    const { words } = this, far = words.get('distance', { d: card.distance.toFixed(3) });
+    return this.asked ? `${far} · ${words.get('vote', { p: words.percent(card.share) })}` : far;
   }
   showKm(at) {
     this.answer = at;

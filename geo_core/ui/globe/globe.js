@@ -10,7 +10,7 @@ function loadDeck(address) {
 }
 
 class Globe {
-  /** `on`: { click(pick), hover(pick, x, y), moved() } */
+  /** `on`: { click(hit, place, x, y), hover(hit, x, y), moved(redraw) } */
   constructor(stage, createDeck, on) {
     this.stage = stage;
     this.box = stage.querySelector('.canvas');
@@ -30,7 +30,7 @@ class Globe {
     this.L = Object.fromEntries(this.deck.props.layers.map((layer) => [layer.id, layer.constructor]));
     this.deck.setProps({
       layers: [], pickingRadius: PICK_PX,
-      onHover: (info) => on.hover(info.object ? { layer: info.layer.id, object: info.object } : null, info.x, info.y),
+      onHover: (info) => on.hover(this.hit(info), info.x, info.y),
       onViewStateChange: ({ viewState }) => { this.camera.follow(viewState); on.moved(); },
       onAfterRender: () => this.placeOverlays(),
       getCursor: ({ isDragging, isHovering }) => (isDragging ? 'grabbing' : isHovering ? 'pointer' : 'grab'),
@@ -53,7 +53,7 @@ class Globe {
   /** The place under a point of the box, or null outside the disc. */
   placeUnder(x, y) {
     const viewport = this.deck.getViewports()[0], place = viewport?.unproject([x, y]);
-    if (!place || !place.every(Number.isFinite)) return null;
+    if (!place?.every(Number.isFinite)) return null;
     const [backX, backY] = viewport.project(place.slice(0, 2));
     return Math.hypot(backX - x, backY - y) < 2 ? [((place[0] + 540) % 360) - 180, place[1]] : null;
   }
@@ -70,22 +70,25 @@ class Globe {
     }, { capture: true });
   }
   clicked(x, y) {
-    const info = this.deck.pickObject({ x, y, radius: PICK_PX }), place = this.placeUnder(x, y);
-    const hit = info?.object ? { layer: info.layer.id, object: info.object } : null;
-    if (place || hit) this.on.click(hit, place ?? [hit.object.lon, hit.object.lat]);
+    const hit = this.hit(this.deck.pickObject({ x, y, radius: PICK_PX })), place = this.placeUnder(x, y);
+    if (place || hit) this.on.click(hit, place ?? [hit.object.lon, hit.object.lat], x, y);
   }
-  /** A label at a place; null takes it away. */
-  pin(name, place, text, className = '') {
-    if (!place) { this.pins.get(name)?.node.remove(); this.pins.delete(name); return; }
+  /** What deck.gl has found, unless it found it through the Earth. */
+  hit(info) {
+    const { object } = info ?? {};
+    return object && this.camera.sees([object.lon, object.lat]) ? { layer: info.layer.id, object } : null;
+  }
+  /** Elements of the page at a place; `build` makes the first ones, null for a place takes them away. */
+  pin(name, place, build) {
     let pin = this.pins.get(name);
+    if (!place) { pin?.node.remove(); this.pins.delete(name); return null; }
     if (!pin) {
-      pin = { node: el('div', {}, el('span', {})) };
+      pin = { node: build() };
       this.stage.querySelector('.pins').append(pin.node);
       this.pins.set(name, pin);
     }
     pin.place = place;
-    pin.node.className = `pin pin-${name} ${className}`;
-    if (pin.node.firstChild.textContent !== text) pin.node.firstChild.textContent = text;
+    return pin.node;
   }
   placeOverlays() {
     const viewport = this.deck.getViewports?.()[0];

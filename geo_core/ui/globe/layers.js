@@ -17,17 +17,19 @@ function discs(L, id, data, lift, options) {
 
 /** The markers that are hidden when their place turns away: a change of this text asks for a new drawing. */
 function seenKey(m, seen) {
-  const places = [...m.modes.map((d) => [d.lon, d.lat]), m.answer, m.truth, m.chosen && [m.chosen.lon, m.chosen.lat]];
+  const places = [...m.modes.map((d) => [d.lon, d.lat]), m.truth, m.chosen && [m.chosen.lon, m.chosen.lat]];
   return places.map((p) => (p && seen(p) ? 1 : 0)).join('');
 }
 
 /** The layers of one moment; see Explorer.draw for what it holds. */
 function buildLayers(L, m) {
-  const { show, lift } = m, modes = m.modes.filter((d) => m.seen([d.lon, d.lat]));
+  const { show, lift } = m, cells = show.cells && m.cells, cellM = Math.max(CELL_LEAST_M, lift / 3), modes = m.modes.filter((d) => m.seen([d.lon, d.lat]));
   return [
     new L.BitmapLayer({ id: 'base', image: m.base, bounds: WORLD }),
-    show.heat && m.heat && new L.BitmapLayer({ id: 'heat', image: m.heat, bounds: WORLD, textureParameters: NO_NOTCH }),
+    cells && cellFills(L, cells, cellM),
+    show.heat && m.heat && new L.BitmapLayer({ id: 'heat', image: m.heat, bounds: WORLD, textureParameters: NO_NOTCH, opacity: m.fading ? 0.4 : 1 }),
     new L.BitmapLayer({ id: 'lines', image: m.lines, bounds: WORLD, opacity: 0.5 }),
+    ...(cells ? cellBorders(L, cells, m.pointed, cellM + 1000) : []),
     show.truth && m.truth && m.answer && new L.PathLayer({
       id: 'error', data: [{ path: greatCirclePath(m.answer, m.truth, lift * 0.8) }], getPath: (d) => d.path, getColor: [...GREEN, 230],
       widthUnits: 'pixels', getWidth: 2.5, billboard: true, capRounded: true, jointRounded: true,
@@ -43,12 +45,6 @@ function buildLayers(L, m) {
     }),
     show.truth && m.truth && m.seen(m.truth) && discs(L, 'truth', [{ lon: m.truth[0], lat: m.truth[1] }], lift, {
       parameters: OVER_ALL, getRadius: 8, getFillColor: [...GREEN, 255], getLineColor: [...INK, 255], getLineWidth: 2.5,
-    }),
-    m.answer && m.seen(m.answer) && discs(L, 'answer-rim', [{ lon: m.answer[0], lat: m.answer[1] }], lift, {
-      parameters: OVER_ALL, getRadius: 11, getFillColor: [...WHITE, m.unsure ? 150 : 255], getLineColor: [...INK, 255], getLineWidth: 2,
-    }),
-    m.answer && m.seen(m.answer) && discs(L, 'answer', [{ lon: m.answer[0], lat: m.answer[1] }], lift, {
-      parameters: OVER_ALL, stroked: false, getRadius: 6, getFillColor: [...m.accent, 255],
     }),
   ].filter(Boolean);
 }

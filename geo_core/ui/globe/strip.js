@@ -44,11 +44,17 @@ class FilmStrip {
     return new ImageData(new Uint8ClampedArray(pixels.buffer), this.width, this.height);
   }
   /** The answer at `t`: the nearer frame's words and numbers; its place slides while both mean the same one. */
-  answer(t) {
-    const i = Math.min(this.last, Math.floor(t)), j = Math.min(this.last, i + 1), near = t - i < 0.5 ? i : j;
-    const [a, b, frame] = [this.frames[i], this.frames[j], this.frames[near]];
+  answer(t) { return { frame: this.near(t), at: this.slide(t, (frame) => frame) }; }
+  /** What each of the named methods answers at `t`, in the same way. */
+  answers(t, names) {
+    const { answers } = this.near(t);
+    return names.slice(0, answers?.length ?? 0).map((name, i) => ({ name, at: this.slide(t, (frame) => frame.answers[i]), within: answers[i].within, place: answers[i].place }));
+  }
+  near(t) { return this.frames[Math.min(this.last, Math.floor(t + 0.5))]; }
+  slide(t, placeOf) {
+    const i = Math.min(this.last, Math.floor(t)), j = Math.min(this.last, i + 1);
+    const [a, b, near] = [this.frames[i], this.frames[j], this.near(t)].map((frame) => { const { lon, lat } = placeOf(frame); return [lon, lat]; });
     // Two peaks further apart than the kernel reaches are two answers: jump, never wander across an ocean.
-    const same = kmBetween([a.lon, a.lat], [b.lon, b.lat]) < this.sigmaAt(t) * KM_PER_DEG;
-    return { frame, at: same ? between([a.lon, a.lat], [b.lon, b.lat], t - i) : [frame.lon, frame.lat] };
+    return kmBetween(a, b) < this.sigmaAt(t) * KM_PER_DEG ? between(a, b, t - i) : near;
   }
 }
