@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from geo_core.cli.options import add_embedder_options, embedder_settings
+from geo_core.cli.options import PHOTOS_HELP, add_embedder_options, embedder_settings
 from geo_core.errors import GeoCoreError
 
 
@@ -16,7 +16,7 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("build-atlas", help="make an atlas of geotagged photos")
     parser.add_argument(
         "sources", nargs="+", type=Path, metavar="SOURCE",
-        help="a folder with manifest.csv, a CSV with file,lat,lon, or a folder of photos with GPS tags",
+        help=PHOTOS_HELP,
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the atlas to make or replace")
     parser.add_argument("--name", help="written into its manifest; default: the folder's name")

@@ -20,6 +20,20 @@ def add_embedder_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--precision", choices=PRECISIONS, help="default: bfloat16 where the hardware has it")
 
 
+PHOTOS_HELP = "a folder with manifest.csv, a CSV with file,lat,lon, or a folder of photos with GPS tags"
+
+
+def add_split_and_out(parser: argparse.ArgumentParser) -> None:
+    """--split of photos to learn from, and --out for what was learnt."""
+    parser.add_argument(
+        "--split", action="append", default=[], metavar="NAME",
+        help="rows of the photos with this split or role only; may be repeated; default: reference",
+    )  # fmt: skip
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="where the results are written"
+    )
+
+
 def embedder_settings(options: argparse.Namespace, *, precision: Precision = "auto") -> EmbedderSettings:
     """The settings that those options say."""
     return EmbedderSettings(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_core.cli.options import add_embedder_options, embedder_settings
+from geo_core.cli.options import PHOTOS_HELP, add_embedder_options, add_split_and_out, embedder_settings
 from geo_core.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -30,15 +30,9 @@ def register(subparsers: Any) -> None:
     source.add_argument("--atlas", type=Path, metavar="DIR", help="default: the starter atlas")
     source.add_argument(
         "--photos", type=Path, nargs="+", metavar="SOURCE",
-        help="a folder with manifest.csv, a CSV with file,lat,lon, or a folder of photos with GPS tags",
+        help=PHOTOS_HELP,
     )  # fmt: skip
-    parser.add_argument(
-        "--split", action="append", default=[], metavar="NAME",
-        help="rows of the photos with this split or role only; may be repeated; default: reference",
-    )  # fmt: skip
-    parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="where the results are written"
-    )
+    add_split_and_out(parser)
     parser.add_argument(
         "--recipe", choices=RECIPES, default=default.recipe,
         help="L: the finest partition; L2: a middle one; M: all; default: %(default)s",

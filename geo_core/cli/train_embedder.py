@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo_core.cli.options import add_embedder_options, embedder_settings
+from geo_core.cli.options import PHOTOS_HELP, add_embedder_options, add_split_and_out, embedder_settings
 from geo_core.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -46,15 +46,9 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--recipe", choices=RECIPES, required=True)
     parser.add_argument(
         "--photos", type=Path, nargs="+", required=True, metavar="SOURCE",
-        help="a folder with manifest.csv, a CSV with file,lat,lon, or a folder of photos with GPS tags",
+        help=PHOTOS_HELP,
     )  # fmt: skip
-    parser.add_argument(
-        "--split", action="append", default=[], metavar="NAME",
-        help="rows of the photos with this split or role only; may be repeated; default: reference",
-    )  # fmt: skip
-    parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="where the results are written"
-    )
+    add_split_and_out(parser)
     for name, choices, what in (
         ("pairs", PAIR_RULES, "what makes two photos similar"),
         ("loss", LOSS_NAMES, "of their distances"),

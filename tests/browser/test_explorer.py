@@ -12,33 +12,9 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
-PAGE = harness.ROOT / "tests" / "ui_harness" / "app.py"
 SHOTS = harness.ROOT / "out" / "browser"
 CALM = {"reduced_motion": "reduce"}  # flights end at once
 THUMBNAILS = "https://commons.wikimedia.org/"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with harness.serve(PAGE) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with harness.browser() as b:
-        yield b
-
-
-@pytest.fixture(scope="module")
-def opened(address, chromium):
-    """One page for the tests that leave it as they found it."""
-    page, watch = harness.open_page(
-        chromium, f"{address}/?query=agra", color_scheme="dark", reduced_motion="reduce"
-    )
-    harness.wait_drawn(page)
-    yield page, watch
-    page.context.close()
 
 
 def keep(page, name: str) -> None:

@@ -6,26 +6,13 @@ import numpy as np
 import pytest
 
 from geo_core.errors import GeoCoreError
-from geo_core.offline.data.catalogue import read_catalogue
 from geo_core.offline.evaluation.databases import compare_databases, markdown
-from geo_core.offline.evaluation.protocol import Queries, search_all
-from tests.tiny import PLACES, picture, tiny_localizer
+from geo_core.offline.evaluation.protocol import Queries
+from tests.tiny import tiny_localizer
 
 
-@pytest.fixture(scope="module")
-def queries(tiny_atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Queries:
-    folder = tmp_path_factory.mktemp("queries")
-    lines = ["file,lat,lon,author"]
-    for number, (_, _, lat, lon) in enumerate(PLACES):
-        (folder / f"{number}.jpg").write_bytes(picture(number, 60))
-        lines.append(f"{number}.jpg,{lat},{lon},stranger {number}")
-    (folder / "q.csv").write_text("\n".join(lines))
-    entries = read_catalogue(folder / "q.csv", keep_thumbnails=False)
-    return search_all(tiny_localizer(tiny_atlas), entries, folder / "cache")
-
-
-def test_a_country_alone_locates_its_own_photos_only(tiny_atlas: Path, queries: Queries) -> None:
-    found = compare_databases(tiny_localizer(tiny_atlas), queries, "country")
+def test_a_country_alone_locates_its_own_photos_only(tiny_atlas: Path, tiny_queries: Queries) -> None:
+    found = compare_databases(tiny_localizer(tiny_atlas), tiny_queries, "country")
     assert [one.name for one in found][-1] == "all"
     *parts, whole = found
     for part in parts:
@@ -39,22 +26,22 @@ def test_a_country_alone_locates_its_own_photos_only(tiny_atlas: Path, queries: 
     assert whole.share_of_neighbours == {1: 1.0, 10: 1.0, 100: 1.0}
 
 
-def test_the_union_equals_the_undivided_atlas(tiny_atlas: Path, queries: Queries) -> None:
-    by_author = compare_databases(tiny_localizer(tiny_atlas), queries, "author")[-1]
-    by_country = compare_databases(tiny_localizer(tiny_atlas), queries, "country")[-1]
+def test_the_union_equals_the_undivided_atlas(tiny_atlas: Path, tiny_queries: Queries) -> None:
+    by_author = compare_databases(tiny_localizer(tiny_atlas), tiny_queries, "author")[-1]
+    by_country = compare_databases(tiny_localizer(tiny_atlas), tiny_queries, "country")[-1]
     np.testing.assert_equal(by_author.accuracies, by_country.accuracies)
 
 
-def test_the_table_has_a_row_for_each_method_and_database(tiny_atlas: Path, queries: Queries) -> None:
-    found = compare_databases(tiny_localizer(tiny_atlas), queries, "country")
+def test_the_table_has_a_row_for_each_method_and_database(tiny_atlas: Path, tiny_queries: Queries) -> None:
+    found = compare_databases(tiny_localizer(tiny_atlas), tiny_queries, "country")
     text = markdown(found)
     assert text.count("| kNN σ = 4 |") == len(found)
     assert "of the first 10" in text
 
 
-def test_a_column_that_does_not_divide_is_refused(tiny_atlas: Path, queries: Queries) -> None:
+def test_a_column_that_does_not_divide_is_refused(tiny_atlas: Path, tiny_queries: Queries) -> None:
     localizer = tiny_localizer(tiny_atlas)
     with pytest.raises(GeoCoreError, match="no column 'colour'"):
-        compare_databases(localizer, queries, "colour")
+        compare_databases(localizer, tiny_queries, "colour")
     with pytest.raises(GeoCoreError, match="one licence"):
-        compare_databases(localizer, queries, "licence")
+        compare_databases(localizer, tiny_queries, "licence")

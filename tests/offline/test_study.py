@@ -10,26 +10,13 @@ import numpy as np
 import pytest
 
 from geo_core.methods.method import Evidence
-from geo_core.offline.data.catalogue import read_catalogue
 from geo_core.offline.evaluation.confidence import judge, markdown
 from geo_core.offline.evaluation.kept_answers import KeptAnswers
 from geo_core.offline.evaluation.methods import Answers, Rule, everywhere, rules
-from geo_core.offline.evaluation.protocol import Queries, accuracy_of, search_all
+from geo_core.offline.evaluation.protocol import Queries, accuracy_of
 from geo_core.offline.evaluation.study import PHOTOS, TABLE, write_study
 from geo_core.sphere.distance import great_circle_km
-from tests.tiny import PLACES, picture, tiny_localizer
-
-
-@pytest.fixture(scope="module")
-def queries(tiny_atlas: Path, tmp_path_factory: pytest.TempPathFactory) -> Queries:
-    folder = tmp_path_factory.mktemp("queries")
-    lines = ["file,lat,lon,author,place"]
-    for number, (_, _, lat, lon) in enumerate(PLACES):
-        (folder / f"{number}.jpg").write_bytes(picture(number, 60))
-        lines.append(f"{number}.jpg,{lat},{lon},stranger {number},<b>{number}</b>")
-    (folder / "q.csv").write_text("\n".join(lines))
-    entries = read_catalogue(folder / "q.csv", keep_thumbnails=False)
-    return search_all(tiny_localizer(tiny_atlas), entries, folder / "cache")
+from tests.tiny import PLACES, tiny_localizer
 
 
 class Counting:
@@ -44,15 +31,15 @@ class Counting:
 
 
 def test_answers_are_computed_once_and_a_killed_rule_leaves_none(
-    tiny_atlas: Path, queries: Queries, tmp_path: Path
+    tiny_atlas: Path, tiny_queries: Queries, tmp_path: Path
 ) -> None:
     localizer = tiny_localizer(tiny_atlas)
     count, killed = Counting(), Counting(stop_after=3)
-    kept = KeptAnswers(tmp_path, localizer, queries)
+    kept = KeptAnswers(tmp_path, localizer, tiny_queries)
     first = kept.of(Rule("first", count))
     with pytest.raises(KeyboardInterrupt):
         kept.of(Rule("killed", killed))
-    again = KeptAnswers(tmp_path, localizer, queries)
+    again = KeptAnswers(tmp_path, localizer, tiny_queries)
     np.testing.assert_array_equal(again.of(Rule("first", count)), first)
     assert count.calls == len(PLACES)
     whole = Counting()
@@ -60,24 +47,28 @@ def test_answers_are_computed_once_and_a_killed_rule_leaves_none(
     assert whole.calls == len(PLACES)
 
 
-def test_other_photos_or_places_are_answered_anew(tiny_atlas: Path, queries: Queries, tmp_path: Path) -> None:
+def test_other_photos_or_places_are_answered_anew(
+    tiny_atlas: Path, tiny_queries: Queries, tmp_path: Path
+) -> None:
     localizer = tiny_localizer(tiny_atlas)
-    KeptAnswers(tmp_path, localizer, queries).of(Rule("rule", Counting()))
-    fewer = Queries(queries.entries[:-1], queries.asked[:-1], queries.thumbhash[:-1], [])
+    KeptAnswers(tmp_path, localizer, tiny_queries).of(Rule("rule", Counting()))
+    fewer = Queries(tiny_queries.entries[:-1], tiny_queries.asked[:-1], tiny_queries.thumbhash[:-1], [])
     count = Counting()
     assert len(KeptAnswers(tmp_path, localizer, fewer).of(Rule("rule", count))) == len(PLACES) - 1
     assert count.calls == len(PLACES) - 1
 
 
 def test_the_folder_holds_tables_pictures_and_every_answer(
-    tiny_atlas: Path, queries: Queries, tmp_path: Path
+    tiny_atlas: Path, tiny_queries: Queries, tmp_path: Path
 ) -> None:
     localizer = tiny_localizer(tiny_atlas)
-    kept = KeptAnswers(tmp_path / "kept", localizer, queries)
+    kept = KeptAnswers(tmp_path / "kept", localizer, tiny_queries)
     answers = {rule.name: kept.of(rule) for rule in rules(localizer)}
     answers["one a radius"] = np.tile(np.arange(10.0).reshape(5, 2), (len(PLACES), 1, 1))
-    results = {name: accuracy_of(queries, found) for name, found in answers.items()}
-    write_study(localizer, queries, (answers, results), "about <it>", tmp_path / "out", divide_by="country")
+    results = {name: accuracy_of(tiny_queries, found) for name, found in answers.items()}
+    write_study(
+        localizer, tiny_queries, (answers, results), "about <it>", tmp_path / "out", divide_by="country"
+    )
     assert not list((tmp_path / "out").glob("*.partial"))
     table = json.loads((tmp_path / "out" / f"{TABLE}.json").read_text())
     assert set(table["methods"]) == set(results)
@@ -102,8 +93,8 @@ def test_the_folder_holds_tables_pictures_and_every_answer(
         assert (tmp_path / "out" / name).stat().st_size > 100
 
 
-def test_the_claims_are_judged_at_three_bandwidths(tiny_atlas: Path, queries: Queries) -> None:
-    verdicts = judge(tiny_localizer(tiny_atlas), queries)
+def test_the_claims_are_judged_at_three_bandwidths(tiny_atlas: Path, tiny_queries: Queries) -> None:
+    verdicts = judge(tiny_localizer(tiny_atlas), tiny_queries)
     assert [one.sigma_deg for one in verdicts] == [1, 4, 16]
     for one in verdicts:
         assert one.fitted_on == 8  # two of each of the four groups

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,28 +22,10 @@ from geo_core.offline.training.problem import pose_problem
 from geo_core.offline.training.settings import TrainingSettings
 from geo_core.partition.files import read_partition
 from geo_core.settings import EmbedderSettings
-from tests.offline.tiny_training import NAME, command, network, write_photos, write_weights
+from tests.offline.tiny_training import NAME, command, network
 from tests.tiny import picture
 
-
-@pytest.fixture(autouse=True)
-def _tiny_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(EMBEDDERS, NAME, network)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return write_photos(tmp_path / "photos")
-
-
-@pytest.fixture
-def weights(tmp_path: Path) -> Path:
-    return write_weights(tmp_path / "weights.pt")
-
+pytestmark = pytest.mark.usefixtures("tiny_network")
 
 TUNED = ("--epochs", "2", "--batch-size", "8", "--workers", "0")
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,30 +40,13 @@ from geo_core.offline.training.tuning_settings import (
 from geo_core.photo.preprocessing import TORCHVISION, photo_to_tensor
 from geo_core.photo.reading import read_photo
 from geo_core.settings import EmbedderSettings
-from tests.offline.tiny_training import NAME, command, network, write_photos, write_weights
+from tests.offline.tiny_training import NAME, command, network
 from tests.tiny import picture
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(autouse=True)
-def _tiny_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(EMBEDDERS, NAME, network)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Path:
-    return write_photos(tmp_path / "photos")
-
-
-@pytest.fixture
-def weights(tmp_path: Path) -> Path:
-    return write_weights(tmp_path / "weights.pt")
-
+pytestmark = pytest.mark.usefixtures("tiny_network")
 
 PLAIN = TuningSettings(
     tune="all", epochs=2, batch_size=8, lr=0.02, trunk_lr=0.02, augmentation=NO_AUGMENTATION, workers=0
