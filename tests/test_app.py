@@ -202,7 +202,11 @@ def test_what_a_browser_sends_is_checked(app: AppTest) -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value", "words"),
-    [("GEO_CORE_ATLAS", "/nowhere", "build-atlas"), ("GEO_CORE_DEVICE", "abacus", "allowed is one of")],
+    [
+        ("GEO_CORE_ATLAS", "/nowhere", "build-atlas"),
+        ("GEO_CORE_DEVICE", "abacus", "allowed is one of"),
+        ("GEO_CORE_WEIGHTS", "/nowhere.pt", "There is no weights file"),
+    ],
 )
 def test_what_keeps_it_from_starting_is_said(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str, words: str

@@ -47,10 +47,11 @@ SCENES_KEPT = 8
 
 @st.cache_resource(show_spinner=TEXTS["opening"])
 def get_localizer() -> Localizer:
-    """The atlas and its network, once a process; GEO_CORE_ATLAS and GEO_CORE_DEVICE choose others."""
+    """The atlas and its network, once a process; GEO_CORE_ATLAS, _WEIGHTS and _DEVICE choose others."""
     folder = Path(os.environ.get("GEO_CORE_ATLAS") or STARTER_ATLAS)
+    weights = os.environ.get("GEO_CORE_WEIGHTS")
     device: Any = os.environ.get("GEO_CORE_DEVICE") or "auto"
-    return open_localizer(folder, EmbedderSettings(device=device))
+    return open_localizer(folder, EmbedderSettings(weights=Path(weights) if weights else None, device=device))
 
 
 def page() -> None:
