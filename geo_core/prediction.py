@@ -58,13 +58,19 @@ def predict(
 
 def compare(evidence: Evidence, settings: DensitySettings, methods: Sequence[Method]) -> tuple[Answer, ...]:
     """What each of several methods answers: a tenth of a whole prediction's work."""
-    answers = []
-    for method in methods:
-        density = method.density(evidence, settings)
-        lat, lon = method.place(evidence, settings, density)
-        place = load_gazetteer().nearest(lat, lon)
-        answers.append(Answer(method.name, lat, lon, _masses(density, lat, lon), place))
-    return tuple(answers)
+    return tuple(_answer(evidence, settings, method) for method in methods)
+
+
+def _answer(evidence: Evidence, settings: DensitySettings, method: Method) -> Answer:
+    density = method.density(evidence, settings)
+    lat, lon = method.place(evidence, settings, density)
+    place = load_gazetteer().nearest(lat, lon)
+    return Answer(method.name, lat, lon, _masses(density, lat, lon), place)
+
+
+def _answer_of(prediction: Prediction) -> Answer:
+    p = prediction
+    return Answer(p.method, p.lat, p.lon, p.within_km, p.place)
 
 
 def _masses(density: Density, lat: float, lon: float) -> dict[float, float]:
@@ -93,6 +99,13 @@ def film_strip(
         # A narrow kernel shows the steps of 1° pixels.
         drawn = density_map(method.density(evidence, at_sigma), 0.5 if sigma < 2 else 1.0)
         frames.append(square_root_frame(drawn))
-        predictions.append(predict(evidence, at_sigma, method, exhaustive=False))
-        answers.append(compare(evidence, at_sigma, compared))
+        prediction = predict(evidence, at_sigma, method, exhaustive=False)
+        predictions.append(prediction)
+        # The strip's own method has answered already.
+        answers.append(
+            tuple(
+                _answer_of(prediction) if other is method else _answer(evidence, at_sigma, other)
+                for other in compared
+            )
+        )
     return FilmStrip(sigmas, tuple(frames), tuple(predictions), tuple(answers))

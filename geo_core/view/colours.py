@@ -44,7 +44,7 @@ def heat_ramp(steps: int = 256) -> npt.NDArray[np.uint8]:
     """
     level = np.linspace(0.0, 1.0, steps)
     at = (RAMP_START + (1 - RAMP_START) * level**GAMMA) * (len(_INFERNO) - 1)
-    rgb = np.stack([np.interp(at, np.arange(len(_INFERNO)), _INFERNO[:, c]) for c in range(3)], axis=1)
+    rgb = _between(_INFERNO, at)
     shown = np.clip((level - ALPHA_FROM) / (ALPHA_FULL - ALPHA_FROM), 0.0, 1.0)
     alpha = ALPHA_MAX * shown * shown * (3 - 2 * shown)  # eased at both ends: no visible edge
     return np.rint(np.column_stack([rgb, alpha])).astype(np.uint8)
@@ -65,9 +65,14 @@ def cell_ramp(steps: int = 256) -> npt.NDArray[np.uint8]:
     """
     level = np.linspace(0.0, 1.0, steps)
     at = level * (len(_TEAL) - 1)
-    rgb = np.stack([np.interp(at, np.arange(len(_TEAL)), _TEAL[:, c]) for c in range(3)], axis=1)
+    rgb = _between(_TEAL, at)
     alpha = CELL_ALPHA[0] + (CELL_ALPHA[1] - CELL_ALPHA[0]) * level**1.3
     return np.rint(np.column_stack([rgb, alpha])).astype(np.uint8)
+
+
+def _between(stops: npt.NDArray[np.float64], at: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """(n, 3) colours at (n,) positions along the (s, 3) stops, 0 to s − 1."""
+    return np.stack([np.interp(at, np.arange(len(stops)), channel) for channel in stops.T], axis=1)
 
 
 def ramp_to_text(ramp: npt.NDArray[np.uint8]) -> str:
