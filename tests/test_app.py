@@ -27,7 +27,7 @@ def app(localizer: Localizer, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     import streamlit as st
 
     st.cache_data.clear()
-    monkeypatch.setattr("geo_core.ui.locate.get_localizer", lambda: localizer)
+    monkeypatch.setattr("geo_core.ui.pages.get_localizer", lambda: localizer)
     return AppTest.from_file(APP, default_timeout=30)
 
 
@@ -38,7 +38,7 @@ def with_heads(
     """The app on an atlas with heads, and the scenes that it has drawn."""
     folder = write_tiny_heads(Path(shutil.copytree(tiny_atlas, tmp_path / "with-heads")))
     localizer = tiny_localizer(folder)
-    monkeypatch.setattr("geo_core.ui.locate.get_localizer", lambda: localizer)
+    monkeypatch.setattr("geo_core.ui.pages.get_localizer", lambda: localizer)
     drawn: list[dict] = []
     monkeypatch.setattr("geo_core.ui.locate.explorer", lambda scene, *_, **__: drawn.append(scene))
     return app, drawn

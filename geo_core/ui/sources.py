@@ -56,7 +56,6 @@ def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
 
 
 def _actions(texts: Mapping[str, str]) -> None:
-    st.markdown(f"# {texts['app_title']}", width="content")
     if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
         st.session_state[_ASKING] = "upload"
     if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):

@@ -10,8 +10,10 @@ import pytest
 
 from geo_core.records import CellScores
 from geo_core.sphere.distance import great_circle_km
-from geo_core.ui.globe.component import HERE, SCRIPTS
+from geo_core.ui.globe.board import SCRIPTS as BOARD_SCRIPTS
+from geo_core.ui.globe.component import SCRIPTS
 from geo_core.ui.globe.events import read_events
+from geo_core.ui.globe.joining import HERE, joined
 from geo_core.view.cells import LEAST_DRAWN, cells_data
 from geo_core.view.colours import cell_ramp, ramp_to_text
 from geo_core.view.scene import empty_scene
@@ -33,10 +35,11 @@ def run(script, *names):
 
 
 @node
-def test_joined_scripts_are_one_valid_module(tmp_path):
-    joined = tmp_path / "explorer.mjs"
-    joined.write_text("\n".join((HERE / f"{name}.js").read_text("utf-8") for name in SCRIPTS), "utf-8")
-    subprocess.run(["node", "--check", str(joined)], check=True)
+@pytest.mark.parametrize("scripts", [SCRIPTS, BOARD_SCRIPTS])
+def test_joined_scripts_are_one_valid_module(tmp_path, scripts):
+    module = tmp_path / "joined.mjs"
+    module.write_text(joined(scripts, ".js"), "utf-8")
+    subprocess.run(["node", "--check", str(module)], check=True)
 
 
 @node

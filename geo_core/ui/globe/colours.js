@@ -18,3 +18,12 @@ function rampCss(table) {
   const stops = Array.from({ length: 17 }, (_, i) => { const [r, g, b, a] = colourAt(table, i / 16); return `rgb(${r} ${g} ${b} / ${(a / 255).toFixed(2)})`; });
   return `linear-gradient(90deg, ${stops.join(', ')}), #24365c`;
 }
+
+/** Whether the page around an element is dark. */
+function isDark(root) {
+  const paint = document.createElement('canvas').getContext('2d');
+  paint.fillStyle = '#ffffff';
+  paint.fillStyle = getComputedStyle(root).getPropertyValue('--st-background-color').trim() || '#ffffff';
+  const hex = /^#(..)(..)(..)$/.exec(paint.fillStyle), [r, g, b] = hex ? hex.slice(1).map((h) => parseInt(h, 16)) : [255, 255, 255];
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128;
+}

@@ -1,24 +1,19 @@
-"""The explorer's Python side: mounts the component, hands it data, reads its events.
-
-The script is kept in small files that are joined, in the order of `SCRIPTS`, into one
-module: a Streamlit component takes one string, and an address of its own for each file
-would have to be public. Hence a name is declared once among all of them.
-"""
+"""The explorer's Python side: mounts the component, hands it data, reads its events."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from geo_core.ui.globe.events import ExplorerEvents, read_events
+from geo_core.ui.globe.joining import HERE, joined
 from geo_core.ui.globe.static_files import Addresses, publish
+from geo_core.ui.texts.language import words
 
-HERE = Path(__file__).parent
 SCRIPTS = (
-    "geometry", "dom", "thumbhash", "colours", "strip", "cells", "camera", "layers", "globe",
+    "geometry", "dom", "thumbhash", "colours", "strip", "cells", "camera", "discs", "layers", "globe",
     "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "pointing", "explorer",
 )  # fmt: skip
 STYLES = ("explorer", "stage", "legend", "controls", "panel", "compare")
@@ -26,19 +21,15 @@ PAGE_CSS = (HERE / "page.css").read_text(encoding="utf-8")
 """For the page around it: takes away the empty space that would make the page scroll."""
 
 
-def _joined(names: tuple[str, ...], suffix: str) -> str:
-    return "\n".join((HERE / f"{name}{suffix}").read_text(encoding="utf-8") for name in names)
-
-
 _explorer = st.components.v2.component(
     "geo_core.explorer",
     html=(HERE / "explorer.html").read_text(encoding="utf-8"),
-    css=_joined(STYLES, ".css"),
-    js=_joined(SCRIPTS, ".js"),
+    css=joined(STYLES, ".css"),
+    js=joined(SCRIPTS, ".js"),
 )
 # One changed field resends all the data of a component; so what is heavy and changes once
 # a query has an invisible component of its own.
-_store = st.components.v2.component("geo_core.explorer_store", js=_joined(("store",), ".js"))
+_store = st.components.v2.component("geo_core.explorer_store", js=joined(("store",), ".js"))
 
 
 def _nothing() -> None:
@@ -86,7 +77,7 @@ def explorer(
             "base": files.base,
             "lines": files.lines,
             "ramps": dict(ramps),
-            "texts": dict(texts),
+            "texts": words(texts),
         },
         on_sigma_change=_nothing,
         on_k_change=_nothing,

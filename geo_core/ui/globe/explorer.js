@@ -195,17 +195,7 @@ class Explorer {
     this.draw();
   }
   fly(place) { const camera = this.globe?.camera; camera?.fly(place, Math.max(camera.zoom, camera.fit + 0.8)); }
-  readTheme() {
-    const style = getComputedStyle(this.root), rgb = (name, otherwise) => {
-      const probe = document.createElement('canvas').getContext('2d');
-      probe.fillStyle = otherwise;
-      probe.fillStyle = style.getPropertyValue(name).trim() || otherwise;
-      const hex = /^#(..)(..)(..)$/.exec(probe.fillStyle);
-      return hex ? hex.slice(1).map((h) => parseInt(h, 16)) : [255, 255, 255];
-    };
-    const [r, g, b] = rgb('--st-background-color', '#ffffff');
-    this.root.dataset.theme = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? 'dark' : 'light';
-  }
+  readTheme() { this.root.dataset.theme = isDark(this.root) ? 'dark' : 'light'; }
   destroy() {
     this.gone = true;
     this.watch.disconnect();

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 TEXTS: dict[str, str] = {
-    # The page.
+    # The pages.
+    "language": "Language",
+    "language_name": "English",
+    "page_locate": "Locate",
+    "page_guess": "Guess",
+    "page_many": "Many photos",
+    "page_lesson": "Lesson",
+    "page_evaluation": "Evaluation",
+    # A globe with pins of a page's own.
+    "board_help": "Arrow keys turn the globe, plus and minus zoom, 0 shows everything again, "
+    "Enter picks the place in the middle.",
+    "board_reset": "Show everything again",
+    # The page that locates.
     "app_title": "Where on Earth?",
     "opening": "Opening the atlas and its network …",
     "cannot_open": "The app cannot start.",

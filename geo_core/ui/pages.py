@@ -1,0 +1,95 @@
+"""The app's pages: which there are, their order, and the line above each that leads to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from geo_core.api import EmbedderSettings, GeoCoreError, Localizer, open_localizer
+from geo_core.ui import locate
+from geo_core.ui.globe.component import PAGE_CSS
+from geo_core.ui.settings import settings
+from geo_core.ui.texts.language import LANGUAGES, choose_language, language, texts
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page.
+
+    Attributes
+    ----------
+    name
+        Its address, and the word that GEO_CORE_MODES takes; its title is the text ``page_NAME``.
+    icon
+        A Material symbol.
+    draw
+        Draws it: given the localizer and the words.
+    """
+
+    name: str
+    icon: str
+    draw: Callable[[Localizer, Mapping[str, str]], None]
+
+
+PAGES = (Page("locate", ":material/travel_explore:", locate.page),)
+
+
+@st.cache_resource(show_spinner=False)
+def get_localizer() -> Localizer:
+    """The atlas and its network, once a process."""
+    chosen = settings()
+    return open_localizer(chosen.atlas, EmbedderSettings(weights=chosen.weights, device=chosen.device))
+
+
+def run() -> None:
+    """Draw the page that the address names."""
+    st.html(f"<style>{PAGE_CSS}</style>")
+    try:
+        modes = settings().modes
+        words = texts()
+        with st.spinner(words["opening"]):
+            localizer = get_localizer()
+    except GeoCoreError as error:
+        st.error(f"{LANGUAGES['en']['cannot_open']} {error}", icon=":material/error:")
+        return
+    shown = [page for mode in modes for page in PAGES if page.name == mode] or list(PAGES)
+    pages = [
+        st.Page(
+            partial(page.draw, localizer, words),
+            title=words[f"page_{page.name}"],
+            icon=page.icon,
+            url_path=page.name,
+            default=i == 0,
+        )
+        for i, page in enumerate(shown)
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    _line(pages, words)
+    chosen.run()
+
+
+def _line(pages: list[Any], words: Mapping[str, str]) -> None:
+    """Name, pages and language; on a phone it is swiped sideways."""
+    with st.container(horizontal=True, vertical_alignment="center", key="pages"):
+        st.markdown(f"# {words['app_title']}", width="content")
+        if len(pages) > 1:
+            for page in pages:
+                st.page_link(page, width="content")
+        if len(LANGUAGES) > 1:
+            codes = list(LANGUAGES)
+            chosen = st.selectbox(
+                words["language"],
+                codes,
+                index=codes.index(language()),
+                format_func=lambda code: LANGUAGES[code]["language_name"],
+                label_visibility="collapsed",
+                width=120,
+                key="language_choice",
+            )
+            if chosen != language():
+                choose_language(chosen)
+                st.rerun()
