@@ -26,6 +26,7 @@ from geo_core.api import (
 )
 from geo_core.ui.globe.component import explorer
 from geo_core.ui.globe.events import read_events
+from geo_core.ui.link import linked, linked_view
 from geo_core.ui.query import Query, hop, trail
 from geo_core.ui.sources import sources
 
@@ -42,7 +43,8 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
     """Draw the page."""
     first = next(name for name in FIRST if name in localizer.methods)
     nothing = empty_scene(method=first, methods=_methods(localizer))
-    said = read_events(st.session_state.get(KEY) or {}, nothing)
+    sent = st.session_state.get(KEY) or {}
+    said = read_events({**linked(st.query_params), **_without_none(sent)}, nothing)
     if said.hop is not None and trail() and st.session_state.get("press") != said.press:
         st.session_state["press"] = said.press
         hop(localizer, said.hop)
@@ -55,7 +57,13 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
         temperature=localizer.atlas.manifest.fitted.temperature["750"],
     )
     scene = _scene(localizer, trail()[-1], settings, said.method, texts) if trail() else nothing
-    explorer({**scene, "sigma_deg": said.sigma_deg}, _ramps(), texts=texts, key=KEY)
+    shown = {**scene, "sigma_deg": said.sigma_deg, "view": linked_view(st.query_params)}
+    explorer(shown, _ramps(), texts=texts, key=KEY)
+
+
+def _without_none(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What has been touched: until then the address, and then the atlas, says how things stand."""
+    return {name: value for name, value in sent.items() if value is not None}
 
 
 def _methods(localizer: Localizer) -> list[MethodData]:

@@ -25,6 +25,7 @@ class Explorer {
       hop: (card) => this.api.setTriggerValue('hop', { row: card.row, press: Date.now() }),
     });
     this.pointing = new Pointing(this);
+    root.querySelector('.share').onclick = () => shareLink(this);
     this.watch = new ResizeObserver(() => this.fitHeight());
     const main = root.getRootNode().host?.closest('[data-testid="stMain"]') ?? document.documentElement;
     this.main = main;
@@ -116,7 +117,8 @@ class Explorer {
       const first = this.query === undefined;
       this.query = data.query;
       this.root.querySelector('.panel').scrollTop = 0;
-      this.globe?.camera.fly(this.place, this.globe.camera.fit + 0.14, first ? 0 : 1700);
+      const camera = this.globe?.camera, [lon, lat, nearer] = (first && data.view) || [...this.place, 0.14]; // a link says from where
+      camera?.fly([lon, lat], camera.fit + nearer, first ? 0 : 1700);
     }
   }
   send(name, value) {
