@@ -39,6 +39,8 @@ class AppSettings:
         GEO_CORE_LANGUAGE: the first language; the browser's by default.
     most_photos
         GEO_CORE_MOST_PHOTOS: of one batch.
+    class_set
+        GEO_CORE_CLASS_SET: folder of photos with a CSV that everybody may guess.
     """
 
     atlas: Path = STARTER_ATLAS
@@ -48,6 +50,7 @@ class AppSettings:
     precision: Precision = "exact"
     language: str | None = None
     most_photos: int = MOST_PHOTOS
+    class_set: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> AppSettings:
@@ -80,6 +83,7 @@ def read_settings(environment: Mapping[str, str]) -> AppSettings:
         precision=precision,  # type: ignore[arg-type]  # one of PRECISIONS
         language=given("LANGUAGE"),
         most_photos=_whole("MOST_PHOTOS", given("MOST_PHOTOS"), MOST_PHOTOS),
+        class_set=_folder("CLASS_SET", given("CLASS_SET")),
     )
 
 
@@ -97,6 +101,14 @@ def settings() -> AppSettings:
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise SettingsError(f"GEO_CORE_{name} holds {value!r}; allowed is one of {', '.join(allowed)}.")
+
+
+def _folder(name: str, text: str | None) -> Path | None:
+    if text is not None and not Path(text).is_dir():
+        raise SettingsError(
+            f"GEO_CORE_{name} holds {text!r}; allowed is a folder on this machine, with photos and a CSV."
+        )
+    return Path(text) if text else None
 
 
 def _whole(name: str, text: str | None, otherwise: int) -> int:

@@ -27,6 +27,7 @@ class Card(TypedDict):
     share: float
     distance: float
     place: str
+    country: str
     author: str
     licence: str
     source: str
@@ -108,6 +109,7 @@ def _card(
         "share": round(size[1], 6),
         "distance": round(float(neighbours.distance[i]), 4),
         "place": place_name(reference),
+        "country": reference.country,
         "author": reference.author,
         "licence": reference.licence,
         "source": reference.source,

@@ -43,6 +43,8 @@ class Board {
     if (!this.globe || this.gone) return;
     this.readHeat();
     if (this.data.turn !== this.turn) { this.turn = this.data.turn; this.picked = null; }
+    // Python has heard of the click: its pin stands from now on.
+    if (this.data.pins.some((pin) => pin.id === this.data.picking?.id)) this.picked = null;
     this.draw();
     this.pin();
     if (this.data.fly && this.data.fly.id !== this.flown) this.flyTo(this.data.fly);
@@ -63,8 +65,8 @@ class Board {
   }
   /** Labelled marks; those that are gone are taken away, `picked` stands before Python has heard of it. */
   pin() {
-    const { pins, picking } = this.data, { globe } = this, named = new Set(pins.map((p) => p.id));
-    const all = this.picked && picking && !named.has(picking.id) ? [...pins, { ...picking, lon: this.picked[0], lat: this.picked[1] }] : pins;
+    const { pins, picking } = this.data, { globe } = this;
+    const all = this.picked && picking ? [...pins.filter((p) => p.id !== picking.id), { ...picking, lon: this.picked[0], lat: this.picked[1] }] : pins;
     const wanted = new Set(all.map((p) => p.id));
     for (const name of [...globe.pins.keys()]) if (!wanted.has(name)) globe.pin(name, null);
     for (const one of all) {
@@ -77,9 +79,10 @@ class Board {
     }
     if (this.stage.classList.contains('drawn')) globe.placeOverlays(); // before that there is no view to project by
   }
-  flyTo({ id, places }) {
+  flyTo({ id, places, whole }) {
     this.flown = id;
     if (!places.length) return this.globe.camera.spin();
+    if (whole) return this.globe.camera.fly(places[0], this.globe.camera.fit, 900);
     const sum = places.map(toVector).reduce((a, b) => a.map((v, i) => v + b[i])), centre = Math.hypot(...sum) > 1e-6 ? toPlace(sum) : places[0];
     const spread = Math.max(...places.map((p) => angleBetween(centre, p))), { camera } = this.globe;
     const nearer = Math.min(CLOSEST, Math.log2(1 / Math.max(0.03, Math.sin(Math.min(Math.PI / 2, spread * 1.6)))));
@@ -96,7 +99,7 @@ class Board {
     if (!this.data.picking) return;
     this.picked = place;
     this.pin();
-    this.api.setTriggerValue('pick', { lon: place[0], lat: place[1], press });
+    this.api.setTriggerValue('pick', { lon: place[0], lat: place[1], press, turn: this.data.turn });
   }
   zoom(name) {
     const camera = this.globe?.camera;

@@ -39,10 +39,13 @@ class BoardEvents:
         (lat, lon) in degrees of a click on the bare globe, where the board takes clicks.
     chosen
         The id of the dot that was clicked.
+    press
+        Differs between any two presses: a run that interrupts another sees its press again.
     """
 
     picked: tuple[float, float] | None = None
     chosen: str | None = None
+    press: float = 0.0
 
 
 def _nothing() -> None:
@@ -50,14 +53,22 @@ def _nothing() -> None:
 
 
 def read_board_events(sent: Mapping[str, Any], data: Board) -> BoardEvents:
-    """The triggers, checked: a browser may send anything."""
-    click = read_click(sent.get("pick")) if data.picking else None
-    choice = sent.get("choose")
+    """The triggers, checked: a browser may send anything. A click of an earlier turn counts no more."""
+    pick, choice = sent.get("pick"), sent.get("choose")
+    late = isinstance(pick, Mapping) and pick.get("turn", data.turn) != data.turn
+    click = read_click(pick) if data.picking and not late else None
     name = choice.get("id") if isinstance(choice, Mapping) else None
     return BoardEvents(
         picked=None if click is None or math.isnan(click.lat) else (click.lat, click.lon),
         chosen=next((dot["id"] for dot in data.dots if dot["id"] == name), None),
+        press=max(_press(pick), _press(choice)),
     )
+
+
+def _press(event: object) -> float:
+    press = event.get("press") if isinstance(event, Mapping) else None
+    known = isinstance(press, int | float) and not isinstance(press, bool) and math.isfinite(press)
+    return float(press) if known and press is not None else 0.0
 
 
 def board(

@@ -14,7 +14,7 @@ from geo_core.ui.texts.language import words
 
 SCRIPTS = (
     "geometry", "dom", "thumbhash", "colours", "strip", "cells", "camera", "discs", "layers", "globe",
-    "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "pointing", "share",
+    "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "filter", "pointing", "share",
     "explorer",
 )  # fmt: skip
 STYLES = ("explorer", "stage", "legend", "controls", "panel", "compare")

@@ -24,6 +24,7 @@ class Explorer {
       fly: (card) => { this.choose(card); this.fly([card.lon, card.lat]); },
       hop: (card) => this.api.setTriggerValue('hop', { row: card.row, press: Date.now() }),
     });
+    this.filter = new NeighbourFilter(root, () => { this.refilter(); this.draw(); });
     this.pointing = new Pointing(this);
     root.querySelector('.share').onclick = () => shareLink(this);
     this.watch = new ResizeObserver(() => this.fitHeight());
@@ -95,14 +96,15 @@ class Explorer {
     this.idle = false;
     if (isNew) {
       const sigma = this.strip?.sigmaAt(this.t) ?? data.sigma_deg;
-      Object.assign(this, { heavyId: heavy.id, heavyMethod: heavy.method, cards: heavy.cards, strip: new FilmStrip(heavy.strip, heavy.frames), chosen: null, heatAt: null });
+      Object.assign(this, { heavyId: heavy.id, heavyMethod: heavy.method, strip: new FilmStrip(heavy.strip, heavy.frames), chosen: null, heatAt: null });
       this.t = this.strip.positionOf(sigma);
       const strip = this.strip;
       strip.decode(this.t, () => this.strip === strip && !this.gone, () => { this.heatAt = null; this.draw(); })
         .catch((error) => console.error('strip:', error?.message ?? error));
       this.partitions = heavy.cells.map((one) => new Cells(one, this.ramps.cells, data.limits.cell_min));
       this.pointing.forget();
-      this.gallery.fill(heavy.cards, this.words, data.methods.find((m) => m.name === heavy.method)?.by_neighbours ?? true);
+      this.cards = null;
+      this.filter.fill(heavy.cards, this.words);
       this.answer.frame = null;
       this.answer.setPhoto(heavy.photo, this.words);
     }
@@ -175,8 +177,16 @@ class Explorer {
     this.answer.show(this.at, this.modes, data.truth, words);
     this.comparison.show(this.answers, this.method, data.truth, words);
     this.legend.showHeat(this.show.heat, frame.peak, words);
+    this.refilter();
     this.gallery.showKm(this.place);
     this.waiting ??= requestAnimationFrame(() => { this.waiting = null; this.draw(); });
+  }
+  /** The neighbours that pass the filter; their cards are made anew only when these are others. */
+  refilter() {
+    const cards = this.filter.pick(this.place);
+    if (this.cards?.length === cards.length && cards.every((c, i) => c === this.cards[i])) return;
+    this.cards = cards;
+    this.gallery.fill(cards, this.words, this.data.methods.find((m) => m.name === this.heavyMethod)?.by_neighbours ?? true, this.filter.cards.length);
   }
   draw() {
     if (!this.globe || this.gone || !this.data) return;

@@ -12,7 +12,7 @@ class Gallery {
     this.more.onclick = () => { const next = this.shown.length; this.extend(this.cards.length); this.shown[next]?.node.querySelector('button').focus(); };
   }
   /** `asked`: whether the method lets neighbours vote. The same photos keep their cards: nothing flickers. */
-  fill(cards, words, asked = true) {
+  fill(cards, words, asked = true, total = cards.length) {
     this.asked = asked;
     if (cards.length && this.cards?.map((c) => c.row).join() === cards.map((c) => c.row).join()) {
       this.cards = cards;
@@ -21,7 +21,7 @@ class Gallery {
     }
     Object.assign(this, { cards, words, shown: [], byRow: new Map() });
     this.list.replaceChildren();
-    this.root.querySelector('.count').textContent = words.get('gallery_note', { n: cards.length });
+    this.root.querySelector('.count').textContent = words.get(cards.length < total ? 'gallery_filtered' : 'gallery_note', { n: cards.length, total });
     this.extend(FIRST_CARDS);
   }
   extend(count) {
