@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from geo_core.localizer import Localizer
 from geo_core.ui.texts.en import TEXTS
+from tests.photo.test_gps import PARIS
+from tests.photo.test_gps import file_with as tagged_photo
 from tests.tiny import picture, tiny_localizer, write_tiny_heads
 
 APP = str(Path(__file__).resolve().parents[1] / "app.py")
@@ -97,6 +99,41 @@ def test_a_good_upload_is_embedded_once_and_its_bytes_are_not_kept(
     # What the session keeps of the upload: the uploader is gone, and no other entry holds its bytes.
     assert not app.file_uploader
     assert data[100:140] not in pickle.dumps(trail_of(app))
+
+
+@pytest.mark.parametrize(("agreed", "place"), [(False, None), (True, (48.8567, 2.3522))])
+def test_the_gps_tag_is_read_only_with_consent(
+    app: AppTest, agreed: bool, place: tuple[float, float] | None
+) -> None:
+    app.run()
+    app.button(key="upload").click().run()
+    if agreed:
+        app.checkbox(key="gps_consent").check().run()
+    app.file_uploader(key="uploader").set_value(("a.jpg", tagged_photo(PARIS), "image/jpeg")).run()
+    assert not app.exception
+    (query,) = trail_of(app)
+    assert query.truth == (pytest.approx(place, abs=1e-6) if place else None)
+
+
+def test_a_click_on_the_globe_says_the_true_place(
+    app: AppTest, localizer: Localizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[dict] = []
+    monkeypatch.setattr("geo_core.ui.locate.explorer", lambda scene, *_, **__: drawn.append(scene))
+    app.run()
+    upload(app, "mine.jpg", picture(2, 33))
+    app.session_state["explorer"] = {"click": {"lat": -12.5, "lon": 130.0}}
+    app.run()
+    assert trail_of(app)[-1].truth is None, "a click sets the true place only when it was asked for"
+    del app.session_state["explorer"]
+    app.button(key="place").click().run()
+    assert TEXTS["place_click"] in [m.value for m in app.markdown]
+    app.session_state["explorer"] = {"click": {"lat": -12.5, "lon": 130.0}}
+    app.run()
+    assert not app.exception
+    assert trail_of(app)[-1].truth == (-12.5, 130.0)
+    assert drawn[-1]["truth"] == [130.0, -12.5]
+    assert TEXTS["place_click"] not in [m.value for m in app.markdown]
 
 
 @pytest.mark.parametrize("data", [b"", b"just text", picture(1)[:300]])

@@ -27,7 +27,7 @@ from geo_core.api import (
 from geo_core.ui.globe.component import explorer
 from geo_core.ui.globe.events import read_events
 from geo_core.ui.link import linked, linked_view
-from geo_core.ui.query import Query, hop, trail
+from geo_core.ui.query import Query, hop, placing, set_truth, trail
 from geo_core.ui.sources import sources
 
 KEY = "explorer"
@@ -48,6 +48,8 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
     if said.hop is not None and trail() and st.session_state.get("press") != said.press:
         st.session_state["press"] = said.press
         hop(localizer, said.hop)
+    if placing() and said.click is not None:
+        set_truth(said.click.lat, said.click.lon)
     sources(localizer, texts)
     settings = replace(
         localizer.defaults,
@@ -57,7 +59,13 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
         temperature=localizer.atlas.manifest.fitted.temperature["750"],
     )
     scene = _scene(localizer, trail()[-1], settings, said.method, texts) if trail() else nothing
-    shown = {**scene, "sigma_deg": said.sigma_deg, "view": linked_view(st.query_params)}
+    truth = trail()[-1].truth if trail() else None
+    shown = {
+        **scene,
+        "sigma_deg": said.sigma_deg,
+        "view": linked_view(st.query_params),
+        "truth": [truth[1], truth[0]] if truth else None,
+    }
     explorer(shown, _ramps(), texts=texts, key=KEY)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from geo_core.api import Evidence, Example, Localizer, pixels_to_uri
 
 _TRAIL = "trail"
+_PLACING = "placing"
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,13 @@ class Query:
     public: bool
 
 
-def own_query(localizer: Localizer, data: bytes, title: str) -> Query:
+def own_query(localizer: Localizer, data: bytes, title: str, *, tagged: bool = False) -> Query:
     """Embed and search one's own photo; the bytes are not kept.
+
+    Parameters
+    ----------
+    tagged
+        Whether its owner agrees that its GPS tag is read, as the true place; never for the answer.
 
     Raises
     ------
@@ -51,7 +57,8 @@ def own_query(localizer: Localizer, data: bytes, title: str) -> Query:
     photo = localizer.read(data)
     evidence = localizer.evidence(localizer.embed([photo])[0])
     number = st.session_state["own"] = st.session_state.get("own", 0) + 1
-    return Query(f"own-{number}", title, "", pixels_to_uri(photo.pixels), evidence, None, public=False)
+    truth = localizer.read_gps(data) if tagged else None
+    return Query(f"own-{number}", title, "", pixels_to_uri(photo.pixels), evidence, truth, public=False)
 
 
 def example_query(localizer: Localizer, example: Example) -> Query:
@@ -92,6 +99,7 @@ def trail() -> list[Query]:
 def start(query: Query) -> None:
     """Begin a new trail; what was computed from a photo of one's own goes with the old one."""
     st.session_state.pop("scenes", None)
+    ask_place(False)
     st.session_state[_TRAIL] = [query]
 
 
@@ -101,8 +109,25 @@ def hop(localizer: Localizer, row: int) -> None:
         trail().append(reference_query(localizer, row))
 
 
+def placing() -> bool:
+    """Whether the next click on the globe says where the photo was taken."""
+    return bool(trail()) and bool(st.session_state.get(_PLACING))
+
+
+def ask_place(asked: bool) -> None:
+    """Begin, or give up, waiting for that click."""
+    st.session_state[_PLACING] = asked
+
+
+def set_truth(lat: float, lon: float) -> None:
+    """Where the photo shown was taken, degrees, by its owner's word."""
+    trail()[-1] = replace(trail()[-1], truth=(lat, lon))
+    ask_place(False)
+
+
 def forget() -> None:
     """Drop everything that this session knows of any photo."""
+    ask_place(False)
     st.session_state.pop(_TRAIL, None)
     st.session_state.pop("scenes", None)
     st.query_params.clear()

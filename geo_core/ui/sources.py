@@ -15,7 +15,7 @@ from geo_core.api import (
     pixels_to_uri,
 )
 from geo_core.ui.picker.component import PickerItem, picker
-from geo_core.ui.query import example_query, forget, own_query, start, trail
+from geo_core.ui.query import ask_place, example_query, forget, own_query, placing, start, trail
 
 THUMBNAIL_PX = 200
 
@@ -68,7 +68,17 @@ def _actions(texts: Mapping[str, str]) -> None:
     if len(trail()) > 1 and st.button(texts["back"], icon=":material/arrow_back:", key="back"):
         trail().pop()
         st.rerun()
-    st.markdown(_way(texts))
+    if not trail()[-1].public:
+        _truth(texts)
+    st.markdown(texts["place_click"] if placing() else _way(texts))
+
+
+def _truth(texts: Mapping[str, str]) -> None:
+    """Says that the next click on the globe is the true place, or takes that back."""
+    name = "place_stop" if placing() else "place_ask"
+    if st.button(texts[name], icon=":material/add_location_alt:", key="place"):
+        ask_place(not placing())
+        st.rerun()
 
 
 def _stop_asking() -> None:
@@ -96,24 +106,25 @@ def _plain(text: str) -> str:
 
 def _upload(localizer: Localizer, texts: Mapping[str, str]) -> None:
     st.caption(texts["privacy"])
+    tagged = st.checkbox(texts["gps_consent"], help=texts["gps_consent_help"], key="gps_consent")
     given = st.file_uploader(
         texts["upload_label"], type=sorted(PHOTO_SUFFIXES), key="uploader", label_visibility="collapsed"
     )
     if given is not None:
-        _begin(localizer, given.getvalue(), texts["own_photo"], texts)
+        _begin(localizer, given.getvalue(), texts, tagged=tagged)
 
 
 def _camera(localizer: Localizer, texts: Mapping[str, str]) -> None:
     st.caption(texts["privacy"])
     given = st.camera_input(texts["camera_label"], key="camera_input", label_visibility="collapsed")
     if given is not None:
-        _begin(localizer, given.getvalue(), texts["own_photo"], texts)
+        _begin(localizer, given.getvalue(), texts)
 
 
-def _begin(localizer: Localizer, data: bytes, title: str, texts: Mapping[str, str]) -> None:
+def _begin(localizer: Localizer, data: bytes, texts: Mapping[str, str], *, tagged: bool = False) -> None:
     try:
         with st.spinner(texts["looking"]):
-            query = own_query(localizer, data, title)
+            query = own_query(localizer, data, texts["own_photo"], tagged=tagged)
     except PhotoError as error:
         st.error(f"{texts['bad_photo']} {error}", icon=":material/broken_image:")
         return

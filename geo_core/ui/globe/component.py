@@ -14,8 +14,8 @@ from geo_core.ui.texts.language import words
 
 SCRIPTS = (
     "geometry", "dom", "thumbhash", "colours", "strip", "cells", "camera", "discs", "layers", "globe",
-    "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "filter", "pointing", "share",
-    "explorer",
+    "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "filter",
+    "pointing", "share", "explorer",
 )  # fmt: skip
 STYLES = ("explorer", "stage", "legend", "controls", "panel", "compare")
 PAGE_CSS = (HERE / "page.css").read_text(encoding="utf-8")

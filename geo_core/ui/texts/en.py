@@ -27,7 +27,13 @@ TEXTS: dict[str, str] = {
     "own_photo": "Your photo",
     "bad_photo": "This file cannot be used.",
     "privacy": "It stays on the machine that runs this app, in memory only: nothing is stored or logged, and "
-    "its GPS tag is not read. Please no pictures of people, of homes, or of what is not yours to share.",
+    "its GPS tag is not read unless you say so. Please no pictures of people, of homes, or of what is not "
+    "yours to share.",
+    "gps_consent": "Its GPS tag may be read, as the true place",
+    "gps_consent_help": "Then the error of the answer can be shown. The tag never helps the answer.",
+    "place_ask": "Set the true place",
+    "place_stop": "Leave it open",
+    "place_click": "Click on the globe where it was taken.",
     "forget": "Forget it",
     "forget_help": "Drops the photo and everything computed from it.",
     "back": "Back",
