@@ -10,11 +10,13 @@ import torch
 
 from geo_core.embedding.device import choose_device, choose_dtype
 from geo_core.embedding.identity import EmbedderIdentity
+from geo_core.embedding.layered import Layered
 from geo_core.embedding.network import Network
 from geo_core.embedding.pooling import POOLINGS
 from geo_core.embedding.projection import Projection, normalise
 from geo_core.embedding.registry import DEFAULT_EMBEDDER, network_named
 from geo_core.embedding.weights import file_sha256, load_state_dict
+from geo_core.errors import SettingsError
 from geo_core.photo.preprocessing import Preprocessing
 from geo_core.settings import EmbedderSettings, check_choice
 
@@ -84,12 +86,42 @@ class Embedder:
 
     @torch.inference_mode()
     def _pool_batch(self, images: torch.Tensor) -> Vectors:
+        maps = self._forward(self.trunk, images)
+        # Pooled in float32: a mean over 81 bfloat16 numbers would lose two of its three digits.
+        return np.asarray(POOLINGS[self.network.pooling](maps.float()).cpu().numpy(), np.float32)
+
+    @torch.no_grad()
+    def feature_maps(self, images: torch.Tensor) -> torch.Tensor:
+        """The last feature maps, before any pooling, by the same computation as `pool`.
+
+        Parameters
+        ----------
+        images
+            (N, 3, S, S) float32, preprocessed.
+
+        Returns
+        -------
+        (N, C, H, W) float32, on `device`.
+
+        Raises
+        ------
+        SettingsError
+            If the network has none: its features are made by hand.
+        """
+        trunk = self.trunk.trunk if isinstance(self.trunk, Layered) else self.trunk
+        if trunk is self.trunk and self.network.pooling == "own":
+            raise SettingsError(
+                f"{self.network.name} has no feature maps, so what it looks at cannot be drawn; use a "
+                "convolutional network, such as efficientnet-lite2."
+            )
+        return self._forward(trunk, images).float()
+
+    def _forward(self, trunk: torch.nn.Module, images: torch.Tensor) -> torch.Tensor:
         images = images.to(self.device, memory_format=torch.channels_last)
         reduced = self.dtype != torch.float32
         with torch.autocast(self.device.type, dtype=self.dtype if reduced else None, enabled=reduced):
-            maps = self.trunk(images)
-        # Pooled in float32: a mean over 81 bfloat16 numbers would lose two of its three digits.
-        return np.asarray(POOLINGS[self.network.pooling](maps.float()).cpu().numpy(), np.float32)
+            maps: torch.Tensor = trunk(images)
+        return maps
 
     def embed(self, images: torch.Tensor) -> Vectors:
         """Embeddings of L2 norm 1: (N, 3, S, S) float32 → (N, D) float32."""

@@ -128,7 +128,7 @@ def photo_to_tensor(photo: Photo, preprocessing: Preprocessing) -> torch.Tensor:
     height, width = photo.pixels.shape[:2]
     side = preprocessing.side_px
     square = Image.fromarray(photo.pixels).resize(
-        (side, side), _RESAMPLING[preprocessing.interpolation], box=_box(width, height, preprocessing)
+        (side, side), _RESAMPLING[preprocessing.interpolation], box=kept_box(width, height, preprocessing)
     )
     planes = np.asarray(square, np.float32)
     if preprocessing.channels == "BGR":
@@ -138,7 +138,7 @@ def photo_to_tensor(photo: Photo, preprocessing: Preprocessing) -> torch.Tensor:
     return torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1)))
 
 
-def _box(width: int, height: int, preprocessing: Preprocessing) -> tuple[float, float, float, float]:
+def kept_box(width: int, height: int, preprocessing: Preprocessing) -> tuple[float, float, float, float]:
     """Left, top, right, bottom of what is kept, pixels."""
     if preprocessing.crop == "squash":
         return 0.0, 0.0, float(width), float(height)

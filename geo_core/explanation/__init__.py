@@ -1,0 +1,1 @@
+"""Why: which parts of a photo speak for a neighbour, or for a cell."""
