@@ -62,10 +62,14 @@ class HeatData(TypedDict):
 
 
 class FlightData(TypedDict):
-    """Flown when ``id`` changes: all places [lon, lat] come into view; with none the globe turns."""
+    """Flown when ``id`` changes: all places [lon, lat] come into view; with none the globe turns.
+
+    With ``whole`` the whole globe is shown, the first place in its middle.
+    """
 
     id: str
     places: list[list[float]]
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,12 @@ def arc(start: tuple[float, float], end: tuple[float, float], colour: str) -> Ar
 
 def flight(name: str, places: Sequence[tuple[float, float]]) -> FlightData:
     """A flight that ends with all places (lat, lon) in view."""
-    return {"id": name, "places": [[lon, lat] for lat, lon in map(_checked, places)]}
+    return {"id": name, "places": [[lon, lat] for lat, lon in map(_checked, places)], "whole": False}
+
+
+def overview(name: str, at: tuple[float, float] = (20.0, 10.0)) -> FlightData:
+    """A flight that ends with the whole globe, (lat, lon) in its middle."""
+    return {**flight(name, [at]), "whole": True}
 
 
 def picking(name: str, sign: str, label: str, colour: str) -> PickData:

@@ -35,7 +35,12 @@ def bytes_to_uri(data: bytes) -> str:
 
 
 def pixels_to_uri(pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: int = 82) -> str:
-    """Pixels, shrunk to fit, as the data address of a WebP.
+    """Pixels, shrunk to fit, as the data address of a WebP; see `pixels_to_webp`."""
+    return bytes_to_uri(pixels_to_webp(pixels, side_px, quality))
+
+
+def pixels_to_webp(pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: int = 82) -> bytes:
+    """Pixels, shrunk to fit, as a WebP.
 
     Parameters
     ----------
@@ -48,10 +53,10 @@ def pixels_to_uri(pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: in
 
     Returns
     -------
-    A data address. Nothing but the pixels is in it: no metadata of the photo's file.
+    The encoded picture. Nothing but the pixels is in it: no metadata of the photo's file.
     """
     image = Image.fromarray(pixels)
     image.thumbnail((side_px, side_px), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "WEBP", quality=quality, method=4)
-    return bytes_to_uri(out.getvalue())
+    return out.getvalue()

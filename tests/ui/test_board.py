@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from geo_core.ui.globe.board import read_board_events
-from geo_core.view.board import Board, arc, board_heat, dot, flight, picking, pin
+from geo_core.view.board import Board, arc, board_heat, dot, flight, overview, picking, pin
 
 
 def test_longitude_comes_first_and_is_wrapped() -> None:
@@ -60,6 +60,19 @@ def test_anything_else_is_no_event(sent: dict) -> None:
     events = read_board_events(sent, BOARD)
     assert events.picked is None
     assert events.chosen is None
+
+
+def test_a_click_of_an_earlier_turn_counts_no_more() -> None:
+    pick = {"lat": 1.5, "lon": -2, "press": 7}
+    assert read_board_events({"pick": {**pick, "turn": "1"}}, BOARD).picked == (1.5, -2)
+    assert read_board_events({"pick": {**pick, "turn": "0"}}, BOARD).picked is None
+    assert read_board_events({"pick": pick}, BOARD).press == 7
+    assert read_board_events({"pick": {**pick, "press": "x"}}, BOARD).press == 0
+
+
+def test_an_overview_shows_the_whole_globe() -> None:
+    assert overview("o", (10, 200)) == {"id": "o", "places": [[-160, 10]], "whole": True}
+    assert not flight("f", [(1, 2)])["whole"]
 
 
 def test_a_board_that_takes_no_clicks_reports_none() -> None:

@@ -8,12 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from geo_core.settings import RADII_KM
+from geo_core.sphere.geoscore import geoscore
 
 DRAWS = 2000
 """Bootstrap samples: the interval's ends then wobble by less than a tenth of a point."""
-
-MAX_SCORE, SCORE_KM = 5000.0, 1492.7
-"""A geoscore is 5000 · exp(−d / 1492.7 km): the game's score on a map of the world (OSV-5M)."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +39,6 @@ class Accuracy:
     median_km: float
     mean_km: float
     geoscore: float
-
-
-def geoscore(error_km: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """5000 at the very place, falling by e every 1492.7 km; the errors' shape."""
-    return np.asarray(MAX_SCORE * np.exp(-np.asarray(error_km, np.float64) / SCORE_KM))
 
 
 def accuracy(error_km: npt.NDArray[np.float64], groups: npt.NDArray[np.object_]) -> Accuracy:

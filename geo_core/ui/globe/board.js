@@ -3,6 +3,10 @@
 const boards = new WeakMap(); // root element → Board
 const CLOSEST = 3.2; // zoom steps beyond the whole globe
 
+class BoardGlobe extends Globe {
+  placeOverlays() { super.placeOverlays(); this.on.placed(); }
+}
+
 class Board {
   constructor(root) {
     this.root = root;
@@ -17,9 +21,10 @@ class Board {
     try {
       const createDeck = await loadDeck(bundle);
       if (this.gone) return;
-      this.globe = new Globe(this.stage, createDeck, {
+      this.globe = new BoardGlobe(this.stage, createDeck, {
         click: (hit, place) => this.clicked(hit, place),
         hover: (hit, x, y) => this.hover(hit, x, y),
+        placed: () => this.untangle(),
         moved: (redraw) => { this.tip.hide(); if (redraw) this.draw(); },
       });
     } catch (error) {
@@ -72,12 +77,28 @@ class Board {
     for (const one of all) {
       const node = globe.pin(one.id, [one.lon, one.lat], () => el('div', { className: 'pin pin-board' }, el('i', { className: 'sign' }), el('span', {})));
       node.style.setProperty('--c', one.colour);
-      node.classList.toggle('below', Boolean(one.below));
+      node.mark = one;
       setText(node.querySelector('.sign'), one.sign);
+      if (node.querySelector('span').textContent !== one.label) node.size = null; // to be measured anew
       setText(node.querySelector('span'), one.label);
       node.querySelector('span').hidden = !one.label;
     }
     if (this.stage.classList.contains('drawn')) globe.placeOverlays(); // before that there is no view to project by
+  }
+  /** After every drawing: labels of pins that have come near each other make room. */
+  untangle() {
+    const viewport = this.globe?.deck.getViewports?.()[0];
+    if (!viewport) return;
+    const shown = [...this.globe.pins.values()].filter(({ node }) => node.mark && !node.hidden);
+    const marks = shown.map(({ node, place }) => {
+      const span = node.querySelector('span'), [x, y] = viewport.project([...place, this.globe.lift()]);
+      if (!node.size?.[0]) node.size = [span.offsetWidth, span.offsetHeight];
+      return { x, y, w: span.hidden ? 0 : node.size[0], h: node.size[1], below: node.mark.below };
+    });
+    labelSides(marks).forEach((side, i) => {
+      shown[i].node.classList.toggle('below', side === 'below');
+      shown[i].node.classList.toggle('mute', side === null);
+    });
   }
   flyTo({ id, places, whole }) {
     this.flown = id;
@@ -95,6 +116,7 @@ class Board {
   }
   clicked(hit, place) {
     const press = Date.now();
+    this.tip.hide();
     if (hit) return this.api.setTriggerValue('choose', { id: hit.object.id, press });
     if (!this.data.picking) return;
     this.picked = place;

