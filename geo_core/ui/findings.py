@@ -1,0 +1,110 @@
+"""A query and its answer as something that can be taken away, and the buttons that do it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from geo_core.api import (
+    EXPORT_FORMATS,
+    DensitySettings,
+    Evidence,
+    ExportSettings,
+    Finding,
+    Localizer,
+    Outcome,
+    export,
+)
+from geo_core.ui.settings import settings as app_settings
+
+ICONS = {
+    "csv": ":material/table:",
+    "neighbours": ":material/group_work:",
+    "json": ":material/data_object:",
+    "geojson": ":material/map:",
+    "kml": ":material/public:",
+    "html": ":material/language:",
+    "card": ":material/id_card:",
+}
+
+
+def finding(
+    localizer: Localizer,
+    evidence: Evidence,
+    settings: DensitySettings,
+    method: str,
+    title: str,
+    truth: tuple[float, float] | None = None,
+) -> Finding:
+    """One answer with its reasons, without a heat.
+
+    Parameters
+    ----------
+    evidence
+        Of the query.
+    settings, method
+        Those that are in use.
+    title
+        What the exports call it.
+    truth
+        (lat, lon) in degrees, where it may be told.
+    """
+    voters = evidence.neighbours.first(settings.k)
+    prediction = localizer.predict(evidence, settings, method)
+    decided = localizer.decide(evidence, method)
+    prediction = replace(prediction, best_within=decided)
+    return Finding(
+        title=title,
+        prediction=prediction,
+        settings=settings,
+        neighbours=voters,
+        weight=localizer.weights(evidence, settings, method),
+        references=localizer.references(voters),
+        mode_places=[localizer.place(mode.lat, mode.lon) for mode in prediction.modes],
+        best_places=[localizer.place(best.lat, best.lon) for _, best in sorted(decided.items())],
+        truth=truth,
+        atlas=localizer.atlas.manifest.name,
+    )
+
+
+def with_heat(localizer: Localizer, evidence: Evidence, found: Finding) -> Finding:
+    """The same, with the frame of the film strip that is nearest to its bandwidth."""
+    strip = localizer.film_strip(evidence, found.settings, found.prediction.method)
+    ratios = [abs(math.log(sigma / found.settings.sigma_deg)) for sigma in strip.sigma_deg]
+    return replace(found, heat=strip.frames[ratios.index(min(ratios))])
+
+
+def downloads(
+    make: Callable[[], Sequence[Outcome]], texts: Mapping[str, str], *, batch: bool, key: str
+) -> None:
+    """A button for each format; a file is made when its button is pressed.
+
+    Parameters
+    ----------
+    make
+        Gives what is exported.
+    batch
+        Whether it is more than one answer: then formats that hold one are left out.
+    """
+    how = ExportSettings(app_settings().precision, texts)
+    for name, form in EXPORT_FORMATS.items():
+        if batch and not form.batch:
+            continue
+        st.download_button(
+            texts[f"take_{name}"],
+            data=partial(_made, make, name, how),
+            file_name=f"where-on-earth{form.suffix}",
+            mime=form.media_type,
+            icon=ICONS[name],
+            on_click="ignore",
+            key=f"{key}-{name}",
+            width="stretch",
+        )
+
+
+def _made(make: Callable[[], Sequence[Outcome]], form: str, how: ExportSettings) -> bytes:
+    return export(make(), form, how)

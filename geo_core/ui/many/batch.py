@@ -1,0 +1,121 @@
+"""A batch: each photo's answer or why it has none, kept for its session; the uploads are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from geo_core.api import Failure, Finding, Localizer, Outcome, Photo, PhotoError, pixels_to_uri
+from geo_core.ui.findings import finding
+from geo_core.ui.query import Query
+
+TOGETHER = 8
+"""Photos that go through the network at once."""
+
+THUMBNAIL_PX = 160
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was given: its name, and how to read its bytes."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One photo of a batch.
+
+    Attributes
+    ----------
+    number
+        From 1, in the order given.
+    outcome
+        Its answer, or why there is none.
+    query
+        What the other pages go on with; None where there is no answer.
+    thumbnail
+        A small picture as a data address; empty where there is none.
+    """
+
+    number: int
+    outcome: Outcome
+    query: Query | None
+    thumbnail: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a batch is to be read.
+
+    Attributes
+    ----------
+    method
+        That answers.
+    named
+        Whether the files' names may stand in table and exports.
+    tagged
+        Whether GPS tags may be read, as true places.
+    """
+
+    method: str
+    named: bool = False
+    tagged: bool = False
+
+
+def locate_all(
+    localizer: Localizer,
+    uploads: Sequence[Upload],
+    wanted: Wanted,
+    texts: Mapping[str, str],
+    progress: Callable[[int], None],
+) -> list[Entry]:
+    """Read, embed and locate; a file that is no photo never stops the rest.
+
+    Parameters
+    ----------
+    progress
+        Told how many are done, after each few.
+    """
+    entries: list[Entry] = []
+    for start in range(0, len(uploads), TOGETHER):
+        entries += _some(localizer, uploads[start : start + TOGETHER], start, wanted, texts)
+        progress(len(entries))
+    return entries
+
+
+def _some(
+    localizer: Localizer,
+    uploads: Sequence[Upload],
+    before: int,
+    wanted: Wanted,
+    texts: Mapping[str, str],
+) -> list[Entry]:
+    read: list[tuple[Photo, tuple[float, float] | None] | str] = []
+    for upload in uploads:
+        try:
+            data = upload.read()
+            read.append((localizer.read(data), localizer.read_gps(data) if wanted.tagged else None))
+        except PhotoError as error:
+            read.append(str(error))
+    embeddings = iter(localizer.embed([one[0] for one in read if not isinstance(one, str)]))
+    entries = []
+    for number, (upload, one) in enumerate(zip(uploads, read, strict=True), before + 1):
+        title = PurePath(upload.name).name if wanted.named else texts["many_photo"].format(n=number)
+        if isinstance(one, str):
+            entries.append(Entry(number, Failure(title, one), None, ""))
+            continue
+        photo, truth = one
+        evidence = localizer.evidence(next(embeddings))
+        found = finding(localizer, evidence, localizer.defaults, wanted.method, title, truth)
+        picture = pixels_to_uri(photo.pixels)
+        query = Query(f"many-{number}-{id(photo)}", title, "", picture, evidence, truth, public=False)
+        entries.append(Entry(number, found, query, pixels_to_uri(photo.pixels, THUMBNAIL_PX)))
+    return entries
+
+
+def found_of(entries: Sequence[Entry]) -> list[tuple[Entry, Finding]]:
+    """Those that have an answer."""
+    return [(e, e.outcome) for e in entries if isinstance(e.outcome, Finding)]
