@@ -12,6 +12,7 @@ from geo_core.api import (
     DensitySettings,
     Localizer,
     MethodData,
+    Outcome,
     Place,
     Result,
     caption,
@@ -24,11 +25,13 @@ from geo_core.api import (
     ramp_to_text,
     result_scene,
 )
+from geo_core.ui.findings import downloads, finding, with_heat
 from geo_core.ui.globe.component import explorer
 from geo_core.ui.globe.events import read_events
 from geo_core.ui.link import linked, linked_view
 from geo_core.ui.query import Query, hop, placing, set_truth, trail
 from geo_core.ui.sources import sources
+from geo_core.ui.why import why
 
 KEY = "explorer"
 
@@ -50,7 +53,6 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
         hop(localizer, said.hop)
     if placing() and said.click is not None:
         set_truth(said.click.lat, said.click.lon)
-    sources(localizer, texts)
     settings = replace(
         localizer.defaults,
         k=said.k,
@@ -58,6 +60,20 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
         weighting="softmax" if said.weighting == "softmax" else "power",
         temperature=localizer.atlas.manifest.fitted.temperature["750"],
     )
+
+    def take(query: Query) -> None:
+        def made() -> list[Outcome]:
+            shown = replace(settings, sigma_deg=said.sigma_deg)
+            found = finding(localizer, query.evidence, shown, said.method, query.title, query.truth)
+            return [with_heat(localizer, query.evidence, found)]
+
+        with st.popover(texts["take"], icon=":material/download:"):
+            downloads(made, texts, batch=False, key="take")
+
+    sources(localizer, texts, take)
+    waiting = st.empty()
+    if trail() and not st.session_state.get("drawn"):
+        waiting.html(f'<div class="skeleton" role="status">{texts["looking"]}</div>')
     scene = _scene(localizer, trail()[-1], settings, said.method, texts) if trail() else nothing
     truth = trail()[-1].truth if trail() else None
     shown = {
@@ -65,8 +81,12 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
         "sigma_deg": said.sigma_deg,
         "view": linked_view(st.query_params),
         "truth": [truth[1], truth[0]] if truth else None,
+        "why": why(localizer, trail()[-1], said.why) if trail() else None,
+        "explains": bool(trail()) and trail()[-1].pixels is not None,
     }
     explorer(shown, _ramps(), texts=texts, key=KEY)
+    waiting.empty()
+    st.session_state["drawn"] = True
 
 
 def _without_none(sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +146,7 @@ def _make_scene(
         return name_of(localizer.place(lat, lon), texts)
 
     scores = evidence.cells.scores if evidence.cells else ()
-    return result_scene(
+    scene = result_scene(
         Result(
             query=query.name,
             settings=settings,
@@ -143,3 +163,15 @@ def _make_scene(
         photo=query.photo,
         truth=query.truth,
     )
+    experience = [
+        {
+            "km": km,
+            "lon": round(best.lon, 5),
+            "lat": round(best.lat, 5),
+            "place": name_at(best.lat, best.lon),
+            "probability": round(best.confidence, 4),
+        }
+        for km, best in sorted(localizer.decide(evidence, method).items())
+        if best.confidence is not None
+    ]
+    return {**scene, "experience": experience}

@@ -10,8 +10,12 @@ from typing import Any
 import streamlit as st
 
 from geo_core.api import EmbedderSettings, GeoCoreError, Localizer, open_localizer
-from geo_core.ui import locate
+from geo_core.ui import comparing, locate
+from geo_core.ui.evaluation import page as evaluation
 from geo_core.ui.globe.component import PAGE_CSS
+from geo_core.ui.guess import page as guess
+from geo_core.ui.lesson import page as lesson
+from geo_core.ui.many import page as many
 from geo_core.ui.settings import settings
 from geo_core.ui.texts.language import LANGUAGES, choose_language, language, texts
 
@@ -35,7 +39,14 @@ class Page:
     draw: Callable[[Localizer, Mapping[str, str]], None]
 
 
-PAGES = (Page("locate", ":material/travel_explore:", locate.page),)
+PAGES = (
+    Page("locate", ":material/travel_explore:", locate.page),
+    Page("guess", ":material/where_to_vote:", guess.page),
+    Page("many", ":material/photo_library:", many.page),
+    Page("compare", ":material/compare:", comparing.page),
+    Page("lesson", ":material/school:", lesson.page),
+    Page("evaluation", ":material/query_stats:", evaluation.page),
+)
 
 
 @st.cache_resource(show_spinner=False)
@@ -67,6 +78,7 @@ def run() -> None:
         )
         for i, page in enumerate(shown)
     ]
+    st.session_state["pages"] = dict(zip((page.name for page in shown), pages, strict=True))
     chosen = st.navigation(pages, position="hidden")
     _line(pages, words)
     chosen.run()

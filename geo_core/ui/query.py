@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from geo_core.api import Evidence, Example, Localizer, pixels_to_uri
+from geo_core.api import Evidence, Example, Localizer, Photo, pixels_to_uri
 
 _TRAIL = "trail"
 _PLACING = "placing"
@@ -28,6 +28,9 @@ class Query:
         What looks like it, and what the classifier says.
     truth
         (lat, lon) in degrees where the place is known and may be shown.
+    pixels
+        What a map of its parts is made from, no larger than the network sees: gone when it is
+        forgotten; None for a reference, whose picture is not here.
     public
         Whether it is an example or a reference, and so may be kept for other sessions.
     """
@@ -39,6 +42,7 @@ class Query:
     evidence: Evidence
     truth: tuple[float, float] | None
     public: bool
+    pixels: Photo | None = None
 
 
 def own_query(localizer: Localizer, data: bytes, title: str, *, tagged: bool = False) -> Query:
@@ -58,7 +62,9 @@ def own_query(localizer: Localizer, data: bytes, title: str, *, tagged: bool = F
     evidence = localizer.evidence(localizer.embed([photo])[0])
     number = st.session_state["own"] = st.session_state.get("own", 0) + 1
     truth = localizer.read_gps(data) if tagged else None
-    return Query(f"own-{number}", title, "", pixels_to_uri(photo.pixels), evidence, truth, public=False)
+    return Query(
+        f"own-{number}", title, "", pixels_to_uri(photo.pixels), evidence, truth, public=False, pixels=photo
+    )
 
 
 def example_query(localizer: Localizer, example: Example) -> Query:
@@ -73,6 +79,7 @@ def example_query(localizer: Localizer, example: Example) -> Query:
         evidence=evidence,
         truth=(example.lat, example.lon),
         public=True,
+        pixels=photo,
     )
 
 
@@ -96,9 +103,14 @@ def trail() -> list[Query]:
     return stops
 
 
+def _drop_drawn() -> None:
+    for name in ("scenes", "whys"):
+        st.session_state.pop(name, None)
+
+
 def start(query: Query) -> None:
     """Begin a new trail; what was computed from a photo of one's own goes with the old one."""
-    st.session_state.pop("scenes", None)
+    _drop_drawn()
     ask_place(False)
     st.session_state[_TRAIL] = [query]
 
@@ -129,5 +141,5 @@ def forget() -> None:
     """Drop everything that this session knows of any photo."""
     ask_place(False)
     st.session_state.pop(_TRAIL, None)
-    st.session_state.pop("scenes", None)
+    _drop_drawn()
     st.query_params.clear()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from geo_core.api import STARTER_ATLAS, SettingsError
+from geo_core.api import STARTER_ATLAS, STUDY, SettingsError
 
-MODES = ("locate", "guess", "many", "lesson", "evaluation")
+MODES = ("locate", "guess", "many", "compare", "lesson", "evaluation")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("exact", "city", "region", "country")
 MOST_PHOTOS = 100
@@ -39,6 +39,8 @@ class AppSettings:
         GEO_CORE_LANGUAGE: the first language; the browser's by default.
     most_photos
         GEO_CORE_MOST_PHOTOS: of one batch.
+    study
+        GEO_CORE_STUDY: folder written by ``evaluate --out``; the starter atlas's own by default.
     class_set
         GEO_CORE_CLASS_SET: folder of photos with a CSV that everybody may guess.
     """
@@ -50,6 +52,7 @@ class AppSettings:
     precision: Precision = "exact"
     language: str | None = None
     most_photos: int = MOST_PHOTOS
+    study: Path = STUDY
     class_set: Path | None = None
 
 
@@ -65,7 +68,7 @@ def read_settings(environment: Mapping[str, str]) -> AppSettings:
     def given(name: str) -> str | None:
         return environment.get(f"GEO_CORE_{name}", "").strip() or None
 
-    atlas, weights = given("ATLAS"), given("WEIGHTS")
+    atlas, weights, study = given("ATLAS"), given("WEIGHTS"), given("STUDY")
     modes = tuple(
         word.strip().lower() for word in (given("MODES") or ",".join(MODES)).split(",") if word.strip()
     )
@@ -82,6 +85,7 @@ def read_settings(environment: Mapping[str, str]) -> AppSettings:
         modes=tuple(dict.fromkeys(modes)) or MODES,
         precision=precision,  # type: ignore[arg-type]  # one of PRECISIONS
         language=given("LANGUAGE"),
+        study=Path(study) if study else STUDY,
         most_photos=_whole("MOST_PHOTOS", given("MOST_PHOTOS"), MOST_PHOTOS),
         class_set=_folder("CLASS_SET", given("CLASS_SET")),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from geo_core.api import (
     pixels_to_uri,
 )
 from geo_core.ui.picker.component import PickerItem, picker
-from geo_core.ui.query import ask_place, example_query, forget, own_query, placing, start, trail
+from geo_core.ui.query import Query, ask_place, example_query, forget, own_query, placing, start, trail
 
 THUMBNAIL_PX = 200
 
@@ -36,8 +36,16 @@ def _items(_localizer: Localizer) -> list[PickerItem]:
     ]
 
 
-def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
-    """Draw the rows above the globe and begin a new trail when a photo is chosen."""
+def sources(
+    localizer: Localizer, texts: Mapping[str, str], more: Callable[[Query], None] | None = None
+) -> None:
+    """Draw the rows above the globe and begin a new trail when a photo is chosen.
+
+    Parameters
+    ----------
+    more
+        Draws further actions for the photo that is shown.
+    """
     row = st.container(horizontal=True, vertical_alignment="center", key="actions")
     chosen = picker(_items(localizer), texts=texts, selected=st.query_params.get("example"), key="picker")
     if chosen:
@@ -48,14 +56,14 @@ def sources(localizer: Localizer, texts: Mapping[str, str]) -> None:
         with st.spinner(texts["looking"]):
             start(example_query(localizer, example))
     with row:
-        _actions(texts)
+        _actions(texts, more)
     asking = st.session_state.get(_ASKING)
     if asking:
         ask = {"upload": _upload, "camera": _camera}[asking]
         st.dialog(texts[asking], on_dismiss=_stop_asking)(ask)(localizer, texts)
 
 
-def _actions(texts: Mapping[str, str]) -> None:
+def _actions(texts: Mapping[str, str], more: Callable[[Query], None] | None) -> None:
     if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
         st.session_state[_ASKING] = "upload"
     if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):
@@ -70,6 +78,8 @@ def _actions(texts: Mapping[str, str]) -> None:
         st.rerun()
     if not trail()[-1].public:
         _truth(texts)
+    if more:
+        more(trail()[-1])
     st.markdown(texts["place_click"] if placing() else _way(texts))
 
 

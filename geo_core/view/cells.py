@@ -25,8 +25,8 @@ class CellsData(TypedDict):
     """The drawn cells of one partition, most probable first, a list for each column.
 
     ``total`` cells the partition has; the drawn ones hold ``mass`` of the probability. Borders in
-    degrees, longitudes in west and east; ``share`` is the probability, ``count`` the references in the
-    cell, ``place`` the name of the place where they are.
+    degrees, longitudes in west and east; ``cell`` is its number in the partition, ``share`` the
+    probability, ``count`` the references in the cell, ``place`` the name of the place where they are.
     """
 
     name: str
@@ -36,6 +36,7 @@ class CellsData(TypedDict):
     south: list[float]
     east: list[float]
     north: list[float]
+    cell: list[int]
     share: list[float]
     count: list[int]
     place: list[str]
@@ -78,6 +79,7 @@ def cells_data(scores: CellScores, partition: Partition, name_at: Callable[[floa
         "south": borders(partition.south),
         "east": borders(partition.east),
         "north": borders(partition.north),
+        "cell": drawn.tolist(),
         "share": [round(float(p), _SHARE_DIGITS) for p in probability[drawn]],
         "count": partition.count[drawn].tolist(),
         "place": [

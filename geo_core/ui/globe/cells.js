@@ -25,10 +25,10 @@ function boxEdges({ west, south, east, north }, heightM) {
 
 /** The drawn cells of one partition. */
 class Cells {
-  constructor({ name, total, mass, share, west, south, east, north, count, place }, table, least) {
+  constructor({ name, total, mass, share, west, south, east, north, cell, count, place }, table, least) {
     Object.assign(this, { name, total, mass, least });
     this.rows = share.map((p, i) => ({
-      share: p, west: west[i], south: south[i], east: east[i], north: north[i], count: count[i], place: place[i],
+      share: p, west: west[i], south: south[i], east: east[i], north: north[i], cell: cell[i], count: count[i], place: place[i],
       level: cellLevel(p, least), colour: colourAt(table, cellLevel(p, least)),
     }));
   }

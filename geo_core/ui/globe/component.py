@@ -15,9 +15,9 @@ from geo_core.ui.texts.language import words
 SCRIPTS = (
     "geometry", "dom", "thumbhash", "colours", "strip", "cells", "camera", "discs", "layers", "globe",
     "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "filter",
-    "pointing", "share", "explorer",
+    "why", "experience", "pointing", "share", "explorer",
 )  # fmt: skip
-STYLES = ("explorer", "stage", "legend", "controls", "panel", "compare")
+STYLES = ("explorer", "stage", "legend", "controls", "panel", "compare", "why")
 PAGE_CSS = (HERE / "page.css").read_text(encoding="utf-8")
 """For the page around it: takes away the empty space that would make the page scroll."""
 
@@ -87,5 +87,6 @@ def explorer(
         on_method_change=_nothing,
         on_click_change=_nothing,
         on_hop_change=_nothing,
+        on_why_change=_nothing,
     )
     return read_events(sent, scene)

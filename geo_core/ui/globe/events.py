@@ -29,6 +29,22 @@ class Click:
 
 
 @dataclass(frozen=True)
+class WhyNeighbour:
+    """Asked: why this reference, a row of the atlas."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class WhyCell:
+    """Asked: why this cell of a partition; ``place`` is the name that it was shown with."""
+
+    partition: str
+    cell: int
+    place: str
+
+
+@dataclass(frozen=True)
 class ExplorerEvents:
     """The sliders as they stand, and what was just pressed.
 
@@ -39,6 +55,8 @@ class ExplorerEvents:
     click, hop
         Set in the run that the press started; ``hop`` is the row of the reference that
         shall become the query.
+    why
+        What the reader wants explained, until it is closed.
     press
         Differs between any two presses: a run that interrupts another sees its press again.
     """
@@ -49,6 +67,7 @@ class ExplorerEvents:
     weighting: str
     method: str
     click: Click | None = None
+    why: WhyNeighbour | WhyCell | None = None
     hop: int | None = None
     press: float = 0.0
 
@@ -76,6 +95,19 @@ def read_click(value: object) -> Click | None:
     return Click(lat, lon, layer if known else None, _row(value.get("id")))
 
 
+def read_why(value: object) -> WhyNeighbour | WhyCell | None:
+    """What is to be explained, out of what the browser sent; None if it is nothing."""
+    if not isinstance(value, Mapping):
+        return None
+    row, cell = _row(value.get("row")), _row(value.get("cell"))
+    if row is not None:
+        return WhyNeighbour(row)
+    partition, place = value.get("partition"), value.get("place")
+    if cell is None or not isinstance(partition, str) or not isinstance(place, str):
+        return None
+    return WhyCell(partition, cell, place[:200])
+
+
 def read_events(sent: Mapping[str, Any], scene: Mapping[str, Any]) -> ExplorerEvents:
     """The component's state and triggers, each clipped to the scene's limits.
 
@@ -96,6 +128,7 @@ def read_events(sent: Mapping[str, Any], scene: Mapping[str, Any]) -> ExplorerEv
         weighting=weighting if weighting in ("power", "softmax") else scene["weighting"],
         method=next((m["name"] for m in scene["methods"] if m["name"] == method), scene["method"]),
         click=read_click(sent.get("click")),
+        why=read_why(sent.get("why")),
         hop=_row(hop.get("row")) if isinstance(hop, Mapping) else None,
         press=_number(hop.get("press"), 0, math.inf, 0) if isinstance(hop, Mapping) else 0,
     )

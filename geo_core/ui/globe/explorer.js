@@ -22,9 +22,12 @@ class Explorer {
     this.gallery = new Gallery(root, {
       point: (card) => this.choose(card),
       fly: (card) => { this.choose(card); this.fly([card.lon, card.lat]); },
+      why: (card, from) => { this.why.from = from; this.why.open({ row: card.row }); },
       hop: (card) => this.api.setTriggerValue('hop', { row: card.row, press: Date.now() }),
     });
     this.filter = new NeighbourFilter(root, () => { this.refilter(); this.draw(); });
+    this.experience = new Experience(root, (place) => this.fly(place));
+    this.why = new Why(root, (what) => this.api.setStateValue('why', what));
     this.pointing = new Pointing(this);
     root.querySelector('.share').onclick = () => shareLink(this);
     this.watch = new ResizeObserver(() => this.fitHeight());
@@ -108,6 +111,9 @@ class Explorer {
       this.answer.frame = null;
       this.answer.setPhoto(heavy.photo, this.words);
     }
+    this.experience.show(data.experience, this.words);
+    this.why.show(data.why, { photo: heavy.photo, cards: heavy.cards, words: this.words });
+    this.gallery.root.classList.toggle('with-why', Boolean(data.explains));
     if (!this.wanted || this.wanted === heavy.method) { this.wanted = null; this.method = heavy.method; }
     this.controls.fill(data, this.strip, this.words);
     this.controls.setMethod(this.method, data.methods, this.words);

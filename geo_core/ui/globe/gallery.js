@@ -2,7 +2,7 @@
 const FIRST_CARDS = 24;
 
 class Gallery {
-  /** `on`: { point(card|null), fly(card), hop(card) } */
+  /** `on`: { point(card|null), fly(card), hop(card), why(card, button) } */
   constructor(root, on) {
     this.panel = root.querySelector('.panel');
     this.root = root.querySelector('.gallery');
@@ -42,14 +42,16 @@ class Gallery {
       picture(card), el('span', { className: 'rank', textContent: String(card.rank) }));
     const km = el('span', { className: 'km' }), facts = el('span', { className: 'facts', textContent: this.factsOf(card) }), credit = words.get('credit', card);
     const hop = el('button', { type: 'button', className: 'hop', textContent: words.get('hop'), 'aria-label': words.get('hop_label', { rank: card.rank, place }) });
+    const why = el('button', { type: 'button', className: 'hop reason', textContent: words.get('why'), 'aria-label': words.get('why_label', { rank: card.rank, place }) });
     const node = el('li', { className: 'card', 'data-row': card.row }, look,
       el('strong', { textContent: place, title: place }), km, facts,
       link ? el('a', { className: 'credit', href: link, target: '_blank', rel: 'noopener noreferrer', textContent: credit, title: credit, 'aria-label': words.get('source', card) })
         : el('span', { className: 'credit', textContent: credit, title: credit }),
-      hop);
+      hop, why);
     const item = { card, node, km, facts };
     look.onclick = () => on.fly(item.card);
     hop.onclick = () => on.hop(item.card);
+    why.onclick = () => on.why(item.card, why);
     node.onpointerenter = () => on.point(item.card);
     node.onpointerleave = () => on.point(null);
     node.addEventListener('focusin', () => on.point(item.card));

@@ -41,7 +41,10 @@ class Pointing {
     if (hit?.layer === 'modes') explorer.fly([hit.object.lon, hit.object.lat]);
     const cell = hit ? null : this.cellAt(place);
     this.point(cell);
-    if (cell) this.showCell(x, y); // a finger does not hover
+    if (cell) {
+      this.showCell(x, y); // a finger does not hover
+      if (explorer.data.explains) explorer.why.ask({ partition: explorer.cells.name, cell: cell.cell, place: cell.place });
+    }
     explorer.api.setTriggerValue('click', { layer: hit?.layer ?? (cell ? 'cells' : null), id: hit?.object.row ?? null, lon: place[0], lat: place[1] });
   }
   forget() { Object.assign(this, { card: null, cell: null }); this.tip.hide(); }
