@@ -1,0 +1,1 @@
+"""Many users at once, on loopback."""
