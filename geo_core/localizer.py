@@ -188,8 +188,10 @@ class Localizer:
 
     def decide(self, evidence: Evidence, method: str = "knn") -> dict[float, BestPoint]:
         """The best point for each radius, as fitted on this atlas (`prediction.decide`)."""
-        settings = decisions(method, self.atlas.manifest.fitted, self.atlas.manifest.cells)
-        return decide(evidence, method_named(method), settings)
+        asked, fitted = method_named(method), self.atlas.manifest
+        # What asks no cells takes its points from kNN's density, and shares its confidence.
+        maps = fitted.confidence.of(method if asked.needs_cells else KNN.name) if fitted.confidence else None
+        return decide(evidence, asked, decisions(method, fitted.fitted, fitted.cells), maps)
 
     def film_strip(
         self,

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from geo_core.density.confidence import ConfidenceMap
 from geo_core.density.decision import best_within, best_within_all
 from geo_core.density.grid import density_map, square_root_frame
 from geo_core.density.mass import mass_within
@@ -78,14 +79,37 @@ def _masses(density: Density, lat: float, lon: float) -> dict[float, float]:
 
 
 def decide(
-    evidence: Evidence, method: Method, settings: Mapping[int, DensitySettings]
+    evidence: Evidence,
+    method: Method,
+    settings: Mapping[int, DensitySettings],
+    confidence: Mapping[int, ConfidenceMap] | None = None,
 ) -> dict[float, BestPoint]:
     """The best point for each radius, each with the settings fitted for it.
 
     Where `predict` asks one density five questions, this asks each question of the
     density that answered it best on the atlas's own references.
+
+    Parameters
+    ----------
+    evidence, method
+        What is known of the query, and what makes a density of it.
+    settings
+        Radius in km → how.
+    confidence
+        Radius in km → how far the mass there is to be believed; without, no point has a confidence. A
+        point's confidence is never below that of a smaller radius.
     """
-    return {radius: best_within(method.density(evidence, one), radius) for radius, one in settings.items()}
+    found: dict[float, BestPoint] = {}
+    least = 0.0
+    for radius, one in sorted(settings.items()):
+        best = best_within(method.density(evidence, one), radius)
+        if confidence:
+            sure = confidence[radius].of(best.mass, sigma_deg=one.sigma_deg, radius_km=radius)
+            # Whoever is right within a radius is right within a larger one.
+            least = max(least, sure)
+            best = replace(best, confidence=least)
+        found[radius] = best
+    return found
 
 
 def film_strip(

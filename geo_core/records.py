@@ -262,11 +262,15 @@ class BestPoint:
         Degrees.
     mass
         The mass within the radius, 0 to 1.
+    confidence
+        How probable the truth lies within it, by how such masses came true of held-out references;
+        None where that was not fitted.
     """
 
     lat: float
     lon: float
     mass: float
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)

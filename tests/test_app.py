@@ -136,6 +136,25 @@ def test_a_click_on_the_globe_says_the_true_place(
     assert TEXTS["place_click"] not in [m.value for m in app.markdown]
 
 
+@pytest.mark.parametrize(("example", "whole"), [(None, True), ("petra", False)])
+def test_a_teacher_may_round_what_is_told_of_uploads(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, example: str | None, whole: bool
+) -> None:
+    drawn: list[dict] = []
+    monkeypatch.setattr("geo_core.ui.locate.explorer", lambda scene, *_, **__: drawn.append(scene))
+    monkeypatch.setenv("GEO_CORE_PRECISION", "region")
+    if example:
+        app.query_params["example"] = example
+        app.run()
+    else:
+        app.run()
+        upload(app, "mine.jpg", picture(2, 33))
+    assert not app.exception
+    frames = drawn[-1]["heavy"]["frames"]
+    assert all((frame["lat"] == round(frame["lat"])) == whole for frame in frames)
+    assert (drawn[-1]["heavy"]["strip"]["sigma_deg"][0] >= 1.0) == whole
+
+
 @pytest.mark.parametrize("data", [b"", b"just text", picture(1)[:300]])
 def test_a_bad_upload_is_explained(app: AppTest, data: bytes) -> None:
     app.run()

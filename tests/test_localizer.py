@@ -174,3 +174,11 @@ class TestStarterAtlas:
         decided = starter.decide(starter.evidence_of(3600))
         assert set(decided) == set(RADII_KM)
         assert all(0 <= best.mass <= 1 for best in decided.values())
+
+    @pytest.mark.parametrize("method", ["nn", "knn", "cells", "fused"])
+    def test_and_says_how_far_it_is_to_be_believed(self, starter: Localizer, method: str) -> None:
+        """None is certain, and the widest radius, the easiest question, is surer than the narrowest."""
+        decided = starter.decide(starter.evidence_of(3600), method)
+        sure = [best.confidence for best in decided.values()]
+        assert all(one is not None and 0 < one < 1 for one in sure)
+        assert sure[0] < sure[-1]

@@ -1,10 +1,11 @@
-"""What was fitted on an atlas's own references: one set of density settings a radius and method."""
+"""What was fitted on an atlas's own references, for each radius and method: settings, and confidences."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geo_core.density.confidence import ConfidenceMap
 from geo_core.settings import RADII_KM, DensitySettings
 
 
@@ -50,6 +51,28 @@ class FittedCells:
     exponent: Mapping[str, float]
     exponent_shown: float
     queries: int
+
+
+@dataclass(frozen=True)
+class FittedConfidence:
+    """How probable the truth lies within each radius, given the mass that a decision claims there.
+
+    Attributes
+    ----------
+    maps
+        Method (``knn``, and of an atlas with a classifier ``cells`` and ``fused``) → radius in km (as
+        text) → its map.
+    queries
+        How many references served as queries.
+    """
+
+    maps: Mapping[str, Mapping[str, ConfidenceMap]]
+    queries: int
+
+    def of(self, method: str) -> dict[int, ConfidenceMap] | None:
+        """Radius in km → the map of a method's decision; None for a method that was not fitted."""
+        maps = self.maps.get(method)
+        return {r: maps[str(r)] for r in RADII_KM} if maps else None
 
 
 def decisions(method: str, fitted: Fitted, cells: FittedCells | None) -> dict[int, DensitySettings]:

@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from geo_core.atlas.fitted import Fitted, FittedCells
+from geo_core.atlas.fitted import Fitted, FittedCells, FittedConfidence
+from geo_core.density.confidence import ConfidenceMap
 from geo_core.embedding.identity import EmbedderIdentity
 from geo_core.embedding.weights import file_sha256
-from geo_core.errors import AtlasError
+from geo_core.errors import AtlasError, GeoCoreError
+from geo_core.settings import RADII_KM
 
 FORMAT = "geo_core atlas"
 FORMAT_VERSION = 1
@@ -47,6 +49,8 @@ class Manifest:
         File name → SHA-256, hexadecimal.
     cells
         See `FittedCells`; None where the atlas has no classifier.
+    confidence
+        See `FittedConfidence`; None where it was not fitted, as in older atlases.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Manifest:
     fitted: Fitted
     files: Mapping[str, str]
     cells: FittedCells | None = None
+    confidence: FittedConfidence | None = None
 
     def to_json(self) -> str:
         """The text of the file; the same manifest gives the same text."""
@@ -98,15 +103,16 @@ def read_manifest(folder: Path) -> Manifest:
 def _parse(content: dict[str, Any], path: Path) -> Manifest:
     try:
         embedder = {k: v for k, v in content["embedder"].items() if k != "digest"}
-        plain = set(Manifest.__dataclass_fields__) - {"embedder", "fitted", "cells"}
+        plain = set(Manifest.__dataclass_fields__) - {"embedder", "fitted", "cells", "confidence"}
         manifest = Manifest(
             **{k: content[k] for k in plain},
             embedder=EmbedderIdentity(**embedder),
             fitted=Fitted(**content["fitted"]),
             cells=_parse_cells(content.get("cells")),
+            confidence=_parse_confidence(content.get("confidence")),
         )
         missing = set(FILES) - set(manifest.files)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, GeoCoreError) as error:
         raise AtlasError(f"{path} lacks or garbles a field ({error}); build the atlas anew.") from error
     if missing:
         raise AtlasError(f"{path} lists no {', '.join(sorted(missing))}; build the atlas anew.")
@@ -117,6 +123,16 @@ def _parse_cells(content: dict[str, Any] | None) -> FittedCells | None:
     if content is None:
         return None
     return FittedCells(**{**content, "fused": Fitted(**content["fused"])})
+
+
+def _parse_confidence(content: dict[str, Any] | None) -> FittedConfidence | None:
+    if content is None:
+        return None
+    maps = {
+        method: {str(r): ConfidenceMap(**one[str(r)]) for r in RADII_KM}
+        for method, one in content["maps"].items()
+    }
+    return FittedConfidence(maps, queries=content["queries"])
 
 
 def check_files(folder: Path, files: Mapping[str, str]) -> None:

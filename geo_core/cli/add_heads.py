@@ -17,6 +17,7 @@ def register(subparsers: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Train, put in, and print what the held-out references say."""
     from geo_core.offline.building.heads import add_heads
+    from geo_core.offline.evaluation.confidence import held_out_table
 
     made = add_heads(options.atlas)
     heads, queries = len(made.calibration) - 1, made.cells.queries
@@ -24,4 +25,6 @@ def run(options: argparse.Namespace) -> int:
     print("| cells | temperature | ECE before | ECE after |\n|---|---|---|---|")
     for name, one in made.calibration.items():
         print(f"| {name} | {one.temperature:.3f} | {one.ece_before:.3f} | {one.ece_after:.3f} |")
+    if made.manifest.confidence:
+        print(f"\n{held_out_table(options.atlas)}")
     return 0

@@ -8,10 +8,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo_core.cli.options import add_embedder_options, embedder_settings
 from geo_core.errors import GeoCoreError, SettingsError
+
+if TYPE_CHECKING:
+    from geo_core.offline.evaluation.accuracy import Accuracy
+    from geo_core.offline.evaluation.systems import Standing
 
 _OF_PHOTOS = (
     "atlas", "split", "cache", "heads", "beside", "out", "embedder", "weights", "device", "precision",
@@ -46,11 +50,13 @@ def register(subparsers: Any) -> None:
     )
     parser.add_argument("--cache", type=Path, metavar="DIR", help="of embeddings; default: out/evaluation")
     parser.add_argument(
-        "--heads", type=Path, metavar="DIR", help="the classifiers that train wrote there, not the atlas's"
-    )
+        "--heads", action="append", type=Path, default=[], metavar="DIR",
+        help="the classifiers that train wrote there, not the atlas's; may be repeated, a recipe each",
+    )  # fmt: skip
     parser.add_argument(
-        "--beside", action="append", type=Path, default=[], metavar="ATLAS",
-        help="also retrieval with another embedder's atlas of the same references; may be repeated",
+        "--beside", action="append", default=[], metavar="[NAME=]ATLAS[,WEIGHTS]",
+        help="also retrieval with another atlas of the same references, and the checkpoint of its embedder; "
+        "NAME is L, L2, M, R, Siamac, NetVLAD or what else its rows shall begin with; may be repeated",
     )  # fmt: skip
     parser.add_argument(
         "--out", type=Path, metavar="DIR",
@@ -89,14 +95,15 @@ def _evaluate_predictions(options: argparse.Namespace) -> int:
     for line in complaints(report):
         print(f"note: {line}", file=sys.stderr)
     results = {options.predictions.stem: report.accuracy}
-    _print_results(options.format, basis(report), results, report_as_json(report))
+    _print_results(options.format, basis(report), (results, None), report_as_json(report))
     return 0
 
 
 def _evaluate_photos(options: argparse.Namespace) -> int:
     from geo_core.localizer import STARTER_ATLAS, open_localizer
-    from geo_core.offline.evaluation.protocol import accuracy_of, search_all
-    from geo_core.offline.evaluation.tables import as_json
+    from geo_core.offline.evaluation.comparison import Comparison
+    from geo_core.offline.evaluation.protocol import search_all
+    from geo_core.offline.evaluation.tables import table_as_json
 
     entries, chosen = _chosen_entries(options)
     # In float32 by default, as the atlas was built: the figures then do not depend on the machine.
@@ -113,42 +120,32 @@ def _evaluate_photos(options: argparse.Namespace) -> int:
         f"({chosen}) of {groups} photographers; percent located within each distance, with "
         "95 % intervals from a bootstrap clustered by photographer."
     )
-    answers = _answers(options, localizer, queries, cache)
-    results = {name: accuracy_of(queries, found) for name, found in answers.items()}
-    for folder in options.beside:
-        other = open_localizer(folder, replace(how, name=None, weights=None))
-        results |= _beside(other, entries, cache)
+    found = Comparison(queries, cache)
+    found.add(localizer, options.heads)
+    for name, folder, weights in map(_beside, options.beside):
+        other = open_localizer(folder, replace(how, name=None, weights=weights))
+        found.add_beside(other, entries, name)
+    for line in found.warnings:
+        print(f"note: {line}", file=sys.stderr)
     facts = {"atlas": manifest.name, "references": manifest.references, "queries": chosen}
-    methods = {name: as_json(result) for name, result in results.items()}
-    _print_results(options.format, about, results, facts | {"methods": methods})
+    data = facts | table_as_json(found.results, found.standing)
+    _print_results(options.format, about, (found.results, found.standing), data)
     if options.out:
         from geo_core.offline.evaluation.study import write_study
 
-        write_study(localizer, queries, (answers, results), about, options.out, divide_by=options.databases)
+        write_study(localizer, found, about, options.out, divide_by=options.databases)
     return 0
 
 
-def _answers(options: argparse.Namespace, localizer: Any, queries: Any, cache: Path) -> dict[str, Any]:
-    from geo_core.offline.evaluation.cells import heads_of, rules_of_classifier
-    from geo_core.offline.evaluation.kept_answers import KeptAnswers
-    from geo_core.offline.evaluation.methods import rules
-
-    asked = list(rules(localizer))
-    classifier = heads_of(options.heads, localizer) if options.heads else localizer.atlas.classifier
-    if classifier:
-        asked += rules_of_classifier(classifier)
-    kept = KeptAnswers(cache / "answers", localizer, queries)
-    return {rule.name: kept.of(rule) for rule in asked}
-
-
-def _beside(localizer: Any, entries: Any, cache: Path) -> dict[str, Any]:
-    from geo_core.offline.evaluation.kept_answers import KeptAnswers
-    from geo_core.offline.evaluation.methods import rules_beside
-    from geo_core.offline.evaluation.protocol import accuracy_of, search_all
-
-    queries = search_all(localizer, entries, cache)
-    kept = KeptAnswers(cache / "answers", localizer, queries)
-    return {rule.name: accuracy_of(queries, kept.of(rule)) for rule in rules_beside(localizer)}
+def _beside(given: str) -> tuple[str, Path, Path | None]:
+    """A name, which may be empty, an atlas, and a checkpoint or None."""
+    if Path(given).exists():  # a folder's own name may hold both signs
+        return "", Path(given), None
+    name, _, rest = given.partition("=") if "=" in given else ("", "", given)
+    folder, _, weights = rest.partition(",")
+    if not folder:
+        raise SettingsError(f"--beside {given!r} names no atlas; give [NAME=]ATLAS[,WEIGHTS].")
+    return name, Path(folder), Path(weights) if weights else None
 
 
 def _chosen_entries(options: argparse.Namespace) -> tuple[list[Any], str]:
@@ -175,13 +172,18 @@ def _chosen_entries(options: argparse.Namespace) -> tuple[list[Any], str]:
     return entries, f"split {split!r}"
 
 
-def _print_results(form: str, about: str, results: Mapping[str, Any], as_data: Mapping[str, Any]) -> None:
+def _print_results(
+    form: str,
+    about: str,
+    found: tuple[Mapping[str, Accuracy], Standing | None],
+    as_data: Mapping[str, Any],
+) -> None:
     from geo_core.offline.evaluation.tables import csv_text, markdown
 
     if form == "json":
         print(json.dumps(as_data, ensure_ascii=False, allow_nan=False))
     elif form == "csv":
         print(about, file=sys.stderr)
-        print(csv_text(results), end="")
+        print(csv_text(*found), end="")
     else:
-        print(f"{about}\n\n{markdown(results)}")
+        print(f"{about}\n\n{markdown(*found)}")

@@ -10,10 +10,13 @@ from geo_core.cli import (
     add_heads,
     bench,
     build_atlas,
+    calibrate,
     evaluate,
+    explain,
     figures,
     import_caffemodel,
     import_references,
+    learn_im2gps,
     locate,
     partition,
     train,
@@ -26,8 +29,8 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of ``python -m geo_core``."""
     parser = argparse.ArgumentParser(prog="python -m geo_core", description="Where was this photo taken?")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands = (locate, build_atlas, add_heads, import_caffemodel, import_references)
-    for command in (*commands, partition, train, train_embedder, evaluate, figures, bench):
+    commands = (locate, explain, build_atlas, add_heads, calibrate, import_caffemodel, import_references)
+    for command in (*commands, learn_im2gps, partition, train, train_embedder, evaluate, figures, bench):
         command.register(subparsers)
     return parser
 

@@ -58,7 +58,7 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
         board(_board(query, found, decided, texts), texts=texts, key="compare-board")
     with side:
         left, right = st.columns([1, 2], vertical_alignment="center")
-        left.image(query.photo, width="stretch")
+        left.image(query.photo, alt=texts["photo_alt"], width="stretch")
         right.caption(texts["compare_page_help"])
         st.html(_table(localizer, query, found, texts))
         st.markdown(f"### {texts['compare_page_decisions']}")

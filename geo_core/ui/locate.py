@@ -18,18 +18,22 @@ from geo_core.api import (
     caption,
     cell_ramp,
     cells_data,
+    coarse_scene,
     empty_scene,
     heat_ramp,
     method_named,
     name_of,
     ramp_to_text,
     result_scene,
+    rounded,
+    rounded_place,
 )
 from geo_core.ui.findings import downloads, finding, with_heat
 from geo_core.ui.globe.component import explorer
 from geo_core.ui.globe.events import read_events
 from geo_core.ui.link import linked, linked_view
 from geo_core.ui.query import Query, hop, placing, set_truth, trail
+from geo_core.ui.settings import settings as app_settings
 from geo_core.ui.sources import sources
 from geo_core.ui.why import why
 
@@ -139,11 +143,17 @@ def _make_scene(
     references = localizer.references(voters)
     strip = localizer.film_strip(evidence, settings, method, compared=localizer.methods)
 
+    # Examples and references are public; one's own photo is told as exactly as a teacher allows.
+    precision = "exact" if query.public else app_settings().precision
+
+    def place(lat: float, lon: float) -> Place:
+        return rounded_place(localizer.place(lat, lon), precision)
+
     def places(lats: Sequence[float], lons: Sequence[float]) -> list[Place]:
-        return [localizer.place(lat, lon) for lat, lon in zip(lats, lons, strict=True)]
+        return [place(lat, lon) for lat, lon in zip(lats, lons, strict=True)]
 
     def name_at(lat: float, lon: float) -> str:
-        return name_of(localizer.place(lat, lon), texts)
+        return name_of(place(lat, lon), texts)
 
     scores = evidence.cells.scores if evidence.cells else ()
     scene = result_scene(
@@ -166,12 +176,11 @@ def _make_scene(
     experience = [
         {
             "km": km,
-            "lon": round(best.lon, 5),
-            "lat": round(best.lat, 5),
+            **dict(zip(("lat", "lon"), rounded(best.lat, best.lon, precision), strict=True)),
             "place": name_at(best.lat, best.lon),
             "probability": round(best.confidence, 4),
         }
         for km, best in sorted(localizer.decide(evidence, method).items())
         if best.confidence is not None
     ]
-    return {**scene, "experience": experience}
+    return {**coarse_scene(scene, precision), "experience": experience}

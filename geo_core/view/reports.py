@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import numpy as np
 import numpy.typing as npt
 
-from geo_core.records import Neighbours, Prediction, Reference
+from geo_core.records import BestPoint, Neighbours, Prediction, Reference
 from geo_core.settings import RADII_KM
 from geo_core.view.captions import is_unsure
 
@@ -57,10 +57,7 @@ def report(
         },
         "unsure": is_unsure(prediction),
         "within_km": {str(r): round(mass, 6) for r, mass in prediction.within_km.items()},
-        "best_within": {
-            str(r): {"lat": round(b.lat, _DIGITS), "lon": round(b.lon, _DIGITS), "mass": round(b.mass, 6)}
-            for r, b in prediction.best_within.items()
-        },
+        "best_within": {str(r): _best(point) for r, point in prediction.best_within.items()},
         "regions": [{"mass": r.mass, "area_km2": round(r.area_km2, 3)} for r in prediction.regions],
         "modes": [
             {"lat": round(m.lat, _DIGITS), "lon": round(m.lon, _DIGITS), "mass": round(m.mass, 6)}
@@ -68,6 +65,12 @@ def report(
         ],
         "neighbours": [_neighbour(float(d), float(w), r) for d, w, r in voters],
     }
+
+
+def _best(point: BestPoint) -> dict[str, float]:
+    said = {"lat": round(point.lat, _DIGITS), "lon": round(point.lon, _DIGITS), "mass": round(point.mass, 6)}
+    # Four decimals: the thousands of photos that it was fitted on tell no fifth.
+    return said if point.confidence is None else said | {"confidence": round(point.confidence, 4)}
 
 
 def _neighbour(distance: float, weight: float, reference: Reference) -> dict[str, Any]:
@@ -109,6 +112,7 @@ def _write_csv(reports: Iterable[Report], stream: TextIO) -> None:
     table = csv.writer(stream, lineterminator="\n")
     within = [f"within_{r}_km" for r in RADII_KM]
     best = [f"best_{r}_km_{axis}" for r in RADII_KM for axis in ("lat", "lon")]
+    best += [f"best_{r}_km_confidence" for r in RADII_KM]
     areas = ["area_50_km2", "area_90_km2"]
     table.writerow(["file", "lat", "lon", "method", "city", "country", "unsure", *within, *areas, *best])
     for item in reports:
@@ -117,6 +121,7 @@ def _write_csv(reports: Iterable[Report], stream: TextIO) -> None:
         row += [item["within_km"][str(r)] for r in RADII_KM]
         row += [region["area_km2"] for region in item["regions"]]
         row += [item["best_within"][str(r)][axis] for r in RADII_KM for axis in ("lat", "lon")]
+        row += [item["best_within"][str(r)].get("confidence", "") for r in RADII_KM]
         table.writerow(row)
         stream.flush()
 

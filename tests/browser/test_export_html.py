@@ -109,7 +109,8 @@ def test_a_neighbour_is_flown_to_from_its_row_and_found_from_its_dot(files, chro
     # Once the last move of the camera is drawn, on the screen too.
     page.wait_for_function(
         """() => { const g = __geoViewer.globe, v = g.deck.getViewports()[0];
-          return Math.abs(v.latitude - g.camera.at[1]) < 0.01 && Math.abs(v.longitude - g.camera.at[0]) < 0.01; }"""
+          const near = (a, b) => Math.abs(a - b) < 0.01;
+          return near(v.latitude, g.camera.at[1]) && near(v.longitude, g.camera.at[0]); }"""
     )
     wait_drawn(page)
     x, y = page.evaluate(

@@ -1,11 +1,16 @@
 import csv
 import io
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from geo_core.atlas.fitted import FittedConfidence
+from geo_core.atlas.manifest import MANIFEST, read_manifest
 from geo_core.cli.parser import run
+from geo_core.density.confidence import ConfidenceMap
 from geo_core.settings import RADII_KM
 from tests.tiny import picture, tiny_localizer
 
@@ -88,6 +93,37 @@ def test_the_named_variants(photos: Path, capsys, kernel: str) -> None:
 def test_softmax_with_the_fitted_decision(photos: Path, capsys) -> None:
     assert run(["locate", str(photos / "agra.jpg"), "--weighting", "softmax", "--fitted"]) == 0
     assert json.loads(capsys.readouterr().out)["best_within"]["25"]["mass"] > 0
+
+
+@pytest.mark.parametrize("method", ["knn", "nn"])
+def test_the_fitted_decision_says_how_far_it_is_to_be_believed(
+    photos: Path, tiny_atlas: Path, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """In all formats, and only where the atlas knows it and the fitted decision is asked for."""
+    sure = Path(shutil.copytree(tiny_atlas, tmp_path / "sure"))
+    maps = {str(r): ConfidenceMap(-1.0, 1.0) for r in RADII_KM}
+    manifest = replace(read_manifest(sure), confidence=FittedConfidence({"knn": maps}, queries=300))
+    (sure / MANIFEST).write_text(manifest.to_json())
+    given = ["locate", str(photos / "agra.jpg"), "--method", method]
+
+    def said(*more: str) -> str:
+        assert run([*given, *more]) == 0
+        return str(capsys.readouterr().out)
+
+    assert "confidence" not in said("--fitted")
+    monkeypatch.setattr("geo_core.api.open_localizer", lambda folder, settings: tiny_localizer(sure))
+    assert "confidence" not in said()
+    best = json.loads(said("--fitted"))["best_within"]
+    for point in best.values():
+        assert 0 < point["confidence"] < 1
+    (row,) = csv.DictReader(io.StringIO(said("--fitted", "--format", "csv")))
+    assert [float(row[f"best_{r}_km_confidence"]) for r in RADII_KM] == [
+        b["confidence"] for b in best.values()
+    ]
+    (row,) = csv.DictReader(io.StringIO(said("--format", "csv")))
+    assert row["best_25_km_confidence"] == ""
+    collection = json.loads(said("--fitted", "--format", "geojson"))
+    assert collection["features"][0]["properties"]["best_within"] == best
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import pytest
 
 from geo_core.density.grid import density_map
 from geo_core.density.mixture import density_of
+from geo_core.errors import SettingsError
 from geo_core.offline.bench.baselines import map_naively, scikit_learn_map, search_naively
+from geo_core.offline.bench.scale import Stage, made_up_embeddings, measure_scale, row
 from geo_core.offline.bench.stages import measure_stages
 from geo_core.offline.bench.table import markdown
 from geo_core.offline.bench.timing import Row, compare
@@ -47,6 +49,28 @@ def test_both_are_run_in_turn() -> None:
     order: list[str] = []
     compare("x", lambda: slow(order, "a"), ("y", lambda: slow(order, "b")), 3)
     assert "".join(order).endswith("ababab")
+
+
+def test_an_evaluation_is_timed_stage_by_stage() -> None:
+    stages = list(measure_scale(400, 5))
+    assert all(stage.seconds > 0 and stage.cpu_seconds > 0 for stage in stages)
+    assert {stage.units for stage in stages} == {400, 5, 0}
+    names = " ".join(stage.name for stage in stages)
+    for part in ("index", "recall@100 1.000", "search", "σ = 16°", "each radius", "intervals"):
+        assert part in names
+    assert row(Stage("search", 6.0, 5.0, 3000)) == "| search | 6.0 | 5.0 | 2.000 |"
+    assert row(Stage("choosing", 0.25, 0.5, 0)) == "| choosing | 0.2 | 0.5 |  |"
+    with pytest.raises(SettingsError, match="references"):
+        next(measure_scale(10))
+
+
+def test_made_up_embeddings_have_neighbours_as_photos_do() -> None:
+    made = made_up_embeddings(20_000, np.random.default_rng(0)).astype(np.float32)
+    np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1, atol=2e-3)
+    distance = np.sort(np.linalg.norm(made - made[0], axis=1))
+    assert 0.3 < distance[1] < 1
+    assert distance[1] + 0.1 < distance[100] < distance[1000] - 0.05
+    assert np.median(distance) == pytest.approx(np.sqrt(2), abs=0.1)
 
 
 @pytest.mark.slow

@@ -11,10 +11,11 @@ from geo_core.classifier.heads import Heads
 from geo_core.classifier.storage import save_heads
 from geo_core.errors import AtlasError, WeightsError
 from geo_core.methods.method import Evidence
-from geo_core.offline.evaluation.cells import rules_of_classifier
+from geo_core.offline.evaluation.cells import heads_of, rules_of_classifier
 from geo_core.partition.files import save_partition
 from geo_core.records import Neighbours
 from tests.classifier.worlds import heads_for, vectors, world
+from tests.tiny import tiny_localizer
 
 EMBEDDER = "0123456789abcdef"
 NONE = Neighbours(np.array([0]), np.array([1.0]), np.array([0.0]), np.array([0.0]))
@@ -58,6 +59,34 @@ def test_combined_answers_lie_where_both_heads_are_likely(folder: Path, heads: H
     best = int(joint.argmax())
     answer = rules["cells combined"].answer(Evidence(NONE, vector=vector))
     np.testing.assert_allclose(answer[0], [FINE.mean_lat[best], FINE.mean_lon[best]], atol=1e-9)
+
+
+def test_labels_in_the_paper_s_notation(folder: Path) -> None:
+    classifier = read_classifier(folder, embedder=EMBEDDER)
+    coarse, fine = len(COARSE), len(FINE)
+    assert {rule.name: rule.label for rule in rules_of_classifier(classifier)} == {
+        f"cells {coarse}": f"[M] {coarse}C, [L2] {coarse}C",
+        f"cells {fine}": f"[M] {fine}C, [L] {fine}C, PlaNet-like",
+        "cells combined": "[M] multiplied",
+    }
+    (finest,) = rules_of_classifier(classifier, "L", "L: ")
+    assert (finest.name, finest.label) == (f"L: cells {fine}", f"[L] {fine}C, PlaNet-like")
+    (middle,) = rules_of_classifier(classifier, "L2", "L2: ")
+    assert (middle.name, middle.label) == (f"L2: cells {coarse}", f"[L2] {coarse}C")
+
+
+@pytest.mark.parametrize(
+    ("report", "recipe"),
+    [('{"settings": {"recipe": "L2"}}', "L2"), ('{"settings": []}', "M"), ("no JSON", "M"), (None, "M")],
+)
+def test_the_recipe_is_the_folder_s(folder: Path, tiny_atlas: Path, report: str | None, recipe: str) -> None:
+    localizer = tiny_localizer(tiny_atlas)
+    save_heads(
+        heads_for(COARSE, FINE, embedder=localizer.atlas.manifest.embedder.digest), folder / "heads.pt"
+    )
+    if report is not None:
+        (folder / "training.json").write_text(report)
+    assert heads_of(folder, localizer)[1] == recipe
 
 
 def test_heads_of_another_embedder_and_missing_partitions_are_refused(folder: Path) -> None:

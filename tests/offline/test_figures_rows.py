@@ -177,6 +177,27 @@ def test_only_letters_are_left() -> None:
     assert plain(" two\r\nlines\x00\x1b\ud800\u202e ") == "two lines"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("知床峠", "…"),
+        ("Mark 高維隆", "Mark …"),
+        ("אלי שני", "…"),
+        ("Hagai Agmon-Snir حچاي اچمون-سنير", "Hagai Agmon-Snir …"),
+        ("Subeesh Balan സുഭീഷ് ബാലൻ", "Subeesh Balan …"),
+        ("Ապատ63", "…63"),
+        ("e\u0301te\u0301", "été"),
+        ("🗿", "…"),
+        ("Αθήνα, Москва", "Αθήνα, Москва"),
+        ("wait… \ue000 what", "wait… what"),
+    ],
+)
+def test_letters_without_a_shape_are_an_ellipsis_never_a_box(text: str, shown: str) -> None:
+    assert plain(text) == shown
+    box = bytes(font(SMALL).getmask("\U0010ffff"))
+    assert not [letter for letter in plain(text) if bytes(font(SMALL).getmask(letter)) == box]
+
+
 def test_wrapped_text_loses_no_word() -> None:
     text = "Canyon de Chelly (Spider Rock area), Arizona, USA"
     lines = wrapped(text, font(MIDDLE), 330, 2)

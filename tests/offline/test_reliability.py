@@ -50,6 +50,25 @@ def test_bins_against_a_naive_loop() -> None:
         assert found.error[radius] == pytest.approx(total / 400)
 
 
+def test_the_error_by_chance_is_that_of_exact_claims() -> None:
+    """Claims that come true as often as they say err by chance alone; others err by more, few photos too."""
+    draw = np.random.default_rng(2)
+    claims = draw.uniform(0, 1, (3000, 5))
+    exact, sure = draw.random(claims.shape) < claims, draw.random(claims.shape) < claims**2
+    for radius in RADII_KM:
+        one = reliability(claims, exact)
+        assert one.error[radius] == pytest.approx(one.chance[radius], abs=0.012)
+        assert reliability(claims, sure).error[radius] > 5 * one.chance[radius]
+        assert reliability(claims[:100], exact[:100]).chance[radius] > 3 * one.chance[radius]
+    certain = reliability(np.ones((9, 5)), np.ones((9, 5), bool))
+    assert set(certain.chance.values()) == set(certain.brier.values()) == {0.0}
+
+
+def test_the_brier_score_by_hand() -> None:
+    masses, hits = np.tile([[0.2], [0.9]], 5), np.tile([[True], [False]], 5)
+    assert reliability(masses, hits).brier[25] == pytest.approx((0.8**2 + 0.9**2) / 2)
+
+
 def test_true_claims_need_no_mending() -> None:
     judged = world(1500, [0.6, 0.3, 0.1], [0.6, 0.3, 0.1])
     assert fit_temperature(judged) == pytest.approx(1.0, abs=0.15)

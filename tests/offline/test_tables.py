@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from geo_core.offline.evaluation.accuracy import Accuracy, accuracy, geoscore
-from geo_core.offline.evaluation.tables import as_json, csv_text, markdown
+from geo_core.offline.evaluation.systems import ABSENT, standing
+from geo_core.offline.evaluation.tables import as_json, csv_text, markdown, table_as_json
 
 
 def of(errors: list, groups: str) -> Accuracy:
@@ -57,6 +58,23 @@ def test_every_table_holds_the_same_figures() -> None:
         assert float(row["median_km"]) == data["median_km"]
         assert float(row["mean_km"]) == data["mean_km"]
         assert float(row["geoscore"]) == data["geoscore"]
+
+
+def test_what_the_rows_stand_for_is_a_column_and_what_is_absent_a_row() -> None:
+    results = {"one": of([0.5], "a"), "two | three": of([300], "b")}
+    stands = standing({"one": "[R] NN", "two | three": ""})
+    lines = markdown(results, stands).splitlines()
+    assert len(lines) == 2 + len(results) + len(stands.absent)
+    assert len({line.replace("\\|", "").count("|") for line in lines}) == 1
+    assert lines[2].startswith("| one | [R] NN | 1 | 100.0 |")
+    assert lines[-1].startswith(f"| {ABSENT} | Im2GPS 2015 | – |")
+    rows = list(csv.DictReader(io.StringIO(csv_text(results, stands))))
+    assert [row["system"] for row in rows[:2]] == ["[R] NN", ""]
+    assert {row["note"] for row in rows[:2]} == {""}
+    assert {(row["method"], row["n"], row["note"]) for row in rows[2:]} == {("", "", ABSENT)}
+    data = table_as_json(results, stands)
+    assert data["methods"]["one"]["system"] == "[R] NN"
+    assert [one["system"] for one in data["absent"]] == [row["system"] for row in rows[2:]]
 
 
 def test_the_bootstrap_against_all_draws_at_once() -> None:

@@ -74,9 +74,8 @@ def test_each_step_is_drawn_and_explained(app: AppTest, stop: str) -> None:
     assert not app.exception
     said = told(app)
     assert TEXTS[f"lesson_{stop}_title"] in said
-    assert "{" not in "".join(
-        m.value for m in app.markdown if "lesson" not in m.value and "\\" not in m.value
-    )
+    plain = [m.value for m in (*app.markdown, *app.caption) if "$" not in m.value]  # TeX has braces
+    assert "{" not in "".join(plain)
     assert app.latex
     assert "<b>Author" not in said
 
@@ -86,14 +85,14 @@ def test_an_unknown_step_opens_the_first(app: AppTest) -> None:
     app.run()
     assert not app.exception
     assert TEXTS["lesson_embedding_title"] in told(app)
-    assert app.query_params["step"] == ["1"]
+    assert app.query_params["step"] in ("1", ["1"])
 
 
 def test_next_goes_on_and_the_link_follows(app: AppTest) -> None:
     app.run()
     app.button(key="lesson_next").click().run()
     assert TEXTS["lesson_neighbours_title"] in told(app)
-    assert app.query_params["step"] == ["2"]
+    assert app.query_params["step"] in ("2", ["2"])
     app.slider(key="lesson_k").set_value(7).run()
     app.button(key="lesson_next").click().run()
     assert app.slider(key="lesson_k").value == 7  # kept from step to step
@@ -172,7 +171,7 @@ def test_the_exhibit_parts_plane_and_sphere(app: AppTest) -> None:
     app.run()
     assert "Vanuatu" in html_of(app)
     assert "Fiji" in html_of(app)
-    app.get("button_group")[-1].set_value(["pole"]).run()
+    app.get("button_group")[-1].set_value("pole").run()
     assert not app.exception
     assert "Norway" in html_of(app)
     assert "Svalbard" in html_of(app)
@@ -199,7 +198,7 @@ def test_text_of_others_stays_text(tiny_atlas: Path) -> None:
 
 def test_numbers_in_words() -> None:
     assert [percent(s) for s in (0, 0.0004, 0.034, 0.5, 1)] == ["0.0 %", "< 0.1 %", "3.4 %", "50 %", "100 %"]
-    assert [away(km, TEXTS) for km in (0.2, 1307.6)] == ["< 1 km", "1,308 km"]
+    assert [away(km, TEXTS) for km in (0.2, 1307.6)] == ["<\u00a01\u00a0km", "1,308\u00a0km"]
     assert coordinates(-18.57, 168.2, TEXTS) == "18.6° S, 168.2° E"
 
 

@@ -70,8 +70,7 @@ def crossfit(
         One for each fold with queries.
     """
     partitions = partitions_for(examples, settings)
-    names, member = np.unique(examples.groups.astype(str), return_inverse=True)
-    fold_of = np.random.default_rng(settings.seed).permutation(len(names))[member] % FOLDS
+    fold_of = folds_of(examples.groups, settings.seed)
     trained, folds = [], []
     for fold in tqdm(range(FOLDS), desc="training heads", unit="fold", disable=None):
         inside = fold_of == fold
@@ -84,6 +83,12 @@ def crossfit(
             folds.append(Fold(rows, heads.logits(examples.vectors[rows]), known))
         trained.append(heads)
     return _mean(trained), partitions, folds
+
+
+def folds_of(groups: npt.NDArray[np.object_], seed: int) -> Rows:
+    """(N,) the fold of each photo, 0 to `FOLDS` − 1; a group lies in one fold."""
+    names, member = np.unique(groups.astype(str), return_inverse=True)
+    return np.asarray(np.random.default_rng(seed).permutation(len(names))[member] % FOLDS)
 
 
 def _mean(trained: list[Heads]) -> Heads:

@@ -26,6 +26,7 @@ from geo_core.atlas.thumbnails import write_thumbnails
 from geo_core.embedding.identity import EmbedderIdentity
 from geo_core.embedding.projection import Projection
 from geo_core.embedding.weights import file_sha256
+from geo_core.offline.building.calibrating import write_confidence
 from geo_core.offline.building.fitting import NOT_FITTED, fit_decision
 from geo_core.offline.building.heads import settings_for, write_heads
 from geo_core.offline.building.placing import put_in_place
@@ -81,7 +82,7 @@ def write_atlas(
     index_factory
         A faiss factory string; chosen by size when None.
     fit
-        Whether to fit the decision per radius on the references.
+        Whether to fit the decision per radius, and how far it is to be believed, on the references.
     heads
         Whether to train a classifier on them, if they suffice.
     """
@@ -108,6 +109,8 @@ def write_atlas(
     if heads and (settings := settings_for(atlas)):
         manifest = write_heads(atlas, partial, settings).manifest
         open_atlas(partial)
+    elif fit:
+        manifest = write_confidence(atlas, partial)
     put_in_place(partial, folder)
     return manifest
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,29 +18,75 @@ from geo_core.offline.evaluation.methods import Answers, Rule, everywhere
 
 Floats = npt.NDArray[np.float64]
 
-
-def heads_of(folder: Path, localizer: Localizer) -> Classifier:
-    """The classifier that ``train`` wrote into a folder, refused if it is for another embedder's atlas."""
-    return read_classifier(folder, embedder=localizer.atlas.manifest.embedder.digest)
+REPORT = "training.json"
+"""What ``train`` writes beside the heads."""
 
 
-def rules_of_classifier(classifier: Classifier) -> Iterator[Rule]:
-    """Every head at its best cell's mean place, and the best place of all heads combined."""
+def heads_of(folder: Path, localizer: Localizer) -> tuple[Classifier, str]:
+    """The classifier that ``train`` wrote into a folder, and its recipe; M where the folder does not say.
+
+    Raises
+    ------
+    WeightsError
+        If it is for another embedder's atlas.
+    """
+    classifier = read_classifier(folder, embedder=localizer.atlas.manifest.embedder.digest)
+    return classifier, _recipe(folder / REPORT)
+
+
+def _recipe(report: Path) -> str:
+    try:
+        recipe = json.loads(report.read_text(encoding="utf-8"))["settings"]["recipe"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "M"
+    return recipe if recipe in ("L", "L2") else "M"
+
+
+def rules_of_classifier(classifier: Classifier, recipe: str = "M", before: str = "") -> Iterator[Rule]:
+    """The heads of a recipe, each at its best cell's mean place; for M, also the best place of all combined.
+
+    Parameters
+    ----------
+    classifier
+        Its partitions go from coarse to fine.
+    recipe
+        The paper's network: ``M`` asks every head, ``L`` the finest and ``L2`` a middle one.
+    before
+        What the rows' names begin with.
+    """
 
     def head(number: int) -> Callable[[Evidence], Answers]:
         places = cell_places(classifier.partitions[number], "mean")
         return _answer(lambda vector: classifier.log_probabilities(vector)[number], places)
 
-    for number, partition in enumerate(classifier.partitions):
-        yield Rule(f"cells {len(partition)}", head(number))
+    sizes = [len(partition) for partition in classifier.partitions]
+    for number, label in _labels(sizes, recipe).items():
+        yield Rule(f"{before}cells {sizes[number]}", head(number), label)
+    if recipe != "M" or len(sizes) < 2:
+        return
     combination = classifier.combination
     yield Rule(
-        "cells combined",
+        f"{before}cells combined",
         _answer(
             lambda vector: classifier.combined(classifier.log_probabilities(vector)),
             (combination.lat, combination.lon),
         ),
+        "[M] multiplied",
     )
+
+
+def _labels(sizes: Sequence[int], recipe: str) -> dict[int, str]:
+    """Number of the head → the paper's notation; [M]'s finest and middle head are [L] and [L2] too."""
+    finest, middle = len(sizes) - 1, (len(sizes) - 1) // 2
+    of_l, of_l2 = f"[L] {sizes[finest]}C, PlaNet-like", f"[L2] {sizes[middle]}C"
+    if recipe == "L":
+        return {finest: of_l}
+    if recipe == "L2":
+        return {middle: of_l2}
+    labels = {number: f"[M] {size}C" for number, size in enumerate(sizes)}
+    labels[middle] += f", {of_l2}"
+    labels[finest] += f", {of_l}"
+    return labels
 
 
 def _answer(

@@ -1,103 +1,61 @@
-"""The claims of the methods, judged: on held-out references for the fit, on the queries for the verdict."""
+"""How far the decisions per radius come true, before and after: masses as claimed, and confidences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
+from geo_core.atlas.fitted import decisions
+from geo_core.atlas.reading import Atlas, open_atlas
 from geo_core.localizer import Localizer
-from geo_core.methods.method import Evidence
 from geo_core.methods.registry import method_named
-from geo_core.offline.building.fitting import draw_queries
+from geo_core.offline.building.claims import HELD_OUT, claims_of, read_claims
+from geo_core.offline.building.confidences import METHODS, crosswise_confidence
+from geo_core.offline.evaluation import confidence_tables
 from geo_core.offline.evaluation.protocol import Queries
-from geo_core.offline.evaluation.reliability import (
-    Judged,
-    Reliability,
-    fit_temperature,
-    masses_and_hits,
-    reliability,
-)
-from geo_core.settings import RADII_KM, DensitySettings
-
-SIGMAS_DEG = (1.0, 4.0, 16.0)
-
-MOST = 600
-"""References that the temperature is fitted on: ten masses of each are enough for one number."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How one bandwidth's claims came true.
-
-    Attributes
-    ----------
-    sigma_deg, temperature
-        The bandwidth; what its log-weights are divided by after the fit.
-    fitted_on
-        References.
-    before, after
-        On the queries: as claimed, and tempered.
-    """
-
-    sigma_deg: float
-    temperature: float
-    fitted_on: int
-    before: Reliability
-    after: Reliability
+from geo_core.offline.evaluation.reliability import reliability
+from geo_core.offline.evaluation.verdict import QUERIES, REFERENCES, Verdict
 
 
 def judge(localizer: Localizer, queries: Queries) -> list[Verdict]:
-    """Fit a temperature for kNN's masses at three bandwidths on references, and judge it on the queries."""
-    table = localizer.atlas.references
-    groups = table.column("group")
-    rows = np.sort(np.random.default_rng(0).permutation(draw_queries(groups))[:MOST])
-    held_out = [
-        localizer.evidence(localizer.atlas.embedding(int(row)), exclude_groups=[groups[row]])
-        for row in tqdm(rows, desc="held-out references", unit="query", leave=False, disable=None)
-    ]
-    places = list(zip(table.lat[rows].tolist(), table.lon[rows].tolist(), strict=True))
-    truths = [(entry.lat, entry.lon) for entry in queries.entries]
-    verdicts = []
-    for sigma in SIGMAS_DEG:
-        settings = DensitySettings(sigma_deg=sigma)
-        temperature = fit_temperature(_judged(held_out, places, settings))
-        asked = _judged(queries.asked, truths, settings)
-        before, after = (reliability(*masses_and_hits(asked, t)) for t in (1.0, temperature))
-        verdicts.append(Verdict(sigma, temperature, len(rows), before, after))
-    return verdicts
+    """Every method that decides per radius, on the atlas's held-out references and on the queries."""
+    return [*held_out_verdicts(localizer.atlas), *_of_queries(localizer, queries)]
 
 
-def _judged(
-    asked: Sequence[Evidence], truths: Sequence[tuple[float, float]], settings: DensitySettings
-) -> list[Judged]:
-    knn = method_named("knn")
+def held_out_verdicts(atlas: Atlas) -> list[Verdict]:
+    """On the references that the confidences were fitted on, crosswise; none where there are none.
+
+    Raises
+    ------
+    AtlasError
+        If the claims are damaged.
+    """
+    if HELD_OUT not in atlas.manifest.files:
+        return []
+    claims, rows = read_claims(atlas.folder)
+    groups = atlas.references.column("group")[rows]
     found = []
-    for evidence, truth in zip(asked, truths, strict=True):
-        density = knn.density(evidence, settings)
-        found.append(Judged(density, knn.place(evidence, settings, density), truth))
+    for method, one in claims.items():
+        after = reliability(crosswise_confidence(one, groups), one.hit)
+        found.append(Verdict(REFERENCES, method, len(rows), reliability(one.mass, one.hit), after))
     return found
 
 
-def markdown(verdicts: Sequence[Verdict]) -> str:
-    """The errors of calibration before and after, then each curve as a table."""
-    lines = [
-        f"Expected calibration error of the mass within r km, kNN; the temperature of the weights was fitted "
-        f"on {verdicts[0].fitted_on} references, photographers held apart.",
-        "",
-        f"| σ | temperature | {' | '.join(f'{r} km' for r in RADII_KM)} |",
-        "|---" * (2 + len(RADII_KM)) + "|",
-    ]
-    for one in verdicts:
-        cells = [f"{one.before.error[r]:.3f} → {one.after.error[r]:.3f}" for r in RADII_KM]
-        lines.append(f"| {one.sigma_deg:g}° | {one.temperature:.2f} | {' | '.join(cells)} |")
-    for one in verdicts:
-        for name, curve in (("as claimed", one.before), ("tempered", one.after)):
-            lines += ["", f"σ = {one.sigma_deg:g}°, {name}: claimed → true (photos)", ""]
-            for radius in RADII_KM:
-                points = zip(curve.claimed[radius], curve.true[radius], curve.count[radius], strict=True)
-                text = ", ".join(f"{100 * c:.0f} % → {100 * t:.0f} % ({n})" for c, t, n in points)
-                lines.append(f"- within {radius} km: {text}")
-    return "\n".join(lines) + "\n"
+def held_out_table(folder: Path) -> str:
+    """What `held_out_verdicts` says of an atlas, as Markdown."""
+    return confidence_tables.summary(held_out_verdicts(open_atlas(folder)))
+
+
+def _of_queries(localizer: Localizer, queries: Queries) -> Iterator[Verdict]:
+    truths = [(entry.lat, entry.lon) for entry in queries.entries]
+    manifest = localizer.atlas.manifest
+    for method in METHODS if localizer.atlas.classifier else METHODS[:1]:
+        bar = tqdm(queries.asked, desc=f"judging {method}", unit="query", leave=False, disable=None)
+        settings = decisions(method, manifest.fitted, manifest.cells)
+        claims = claims_of(zip(bar, truths, strict=True), method_named(method), settings)
+        maps = manifest.confidence.of(method) if manifest.confidence else None
+        after = reliability(claims.confidence(maps), claims.hit) if maps else None
+        before = reliability(claims.mass, claims.hit)
+        yield Verdict(QUERIES, method, len(truths), before, after)

@@ -13,6 +13,7 @@ from geo_core.density.mixture import density_of
 from geo_core.localizer import Localizer
 from geo_core.methods.method import Evidence
 from geo_core.methods.registry import method_named
+from geo_core.offline.evaluation.systems import MODELS, model_of
 from geo_core.partition.making import partition_of_size
 from geo_core.partition.places import Places
 from geo_core.records import BestPoint
@@ -20,6 +21,9 @@ from geo_core.settings import RADII_KM, DensitySettings
 
 LONDON = (51.5074, -0.1278)
 """The point that the field's "always London" row answers."""
+
+HANDMADE = "im2gps"
+"""The embedder of Im2GPS's features, for which mean shift and lazy learning were made."""
 
 DENSEST_OF, CITY_KM2 = 359, 1000.0
 """Of the paper's middle partitioning, and no cell smaller than a city's half: a landmark is no London."""
@@ -37,20 +41,23 @@ class Rule:
         As the table prints it.
     answer
         Evidence → (5, 2) float64: lat, lon for each radius, all equal where there is one answer.
+    label
+        The system of the paper that it stands for, in the paper's notation (`systems`); may be empty.
     """
 
     name: str
     answer: Callable[[Evidence], Answers]
+    label: str = ""
 
 
 def rules(localizer: Localizer) -> Iterator[Rule]:
     """Always London, NN, the paper's kNN at three bandwidths, fusing, and the decisions per radius."""
-    yield Rule("always London", lambda _: everywhere(*LONDON))
+    network = localizer.atlas.manifest.embedder.network
+    model = model_of(network)
+    yield Rule("always London", lambda _: everywhere(*LONDON), "London, the fixed point")
     densest = densest_place(localizer.atlas.references.lat, localizer.atlas.references.lon)
-    yield Rule("always the densest cell", lambda _: everywhere(*densest))
-    yield Rule("NN", lambda e: everywhere(e.neighbours.lat[0], e.neighbours.lon[0]))
-    for sigma in (1.0, 4.0, 16.0):
-        yield Rule(f"kNN σ = {sigma:g}", _places("knn", DensitySettings(sigma_deg=sigma)))
+    yield Rule("always the densest cell", lambda _: everywhere(*densest), "London, the densest cell")
+    yield from _paper_retrieval("", model)
     for kernel in ("plane", "authors"):
         yield Rule(f"kNN σ = 4, {kernel}", _places("knn", DensitySettings(kernel=kernel)))
     # Their code raises squared distances to the 10th power, and ends at a neighbour.
@@ -61,6 +68,8 @@ def rules(localizer: Localizer) -> Iterator[Rule]:
     yield Rule(f"kNN σ = 4, exp(s/{temperature:g})", _places("knn", softmax))
     yield Rule("kNN σ = 4, per radius", _per_radius(DensitySettings()))
     yield Rule("kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
+    if network == HANDMADE:
+        yield from _im2gps("")
     if localizer.atlas.classifier:
         for sigma in (1.0, 4.0, 16.0):
             at_sigma = replace(localizer.defaults, sigma_deg=sigma)
@@ -69,13 +78,37 @@ def rules(localizer: Localizer) -> Iterator[Rule]:
             yield Rule(f"{method}, per radius, fitted", _fitted(localizer, method))
 
 
-def rules_beside(localizer: Localizer) -> Iterator[Rule]:
-    """NN and the paper's kNN with another embedder's atlas, named by its network."""
+def rules_beside(localizer: Localizer, name: str = "") -> Iterator[Rule]:
+    """NN and the paper's kNN with another embedder's atlas, and Im2GPS's decisions on its own features.
+
+    Parameters
+    ----------
+    localizer
+        Of that atlas.
+    name
+        What the rows begin with, the paper's short name of a model (`systems.MODELS`) or any other; the
+        network's unless given.
+    """
     network = localizer.atlas.manifest.embedder.network
-    yield Rule(f"{network}: NN", _places("nn", DensitySettings()))
+    before = f"{name or network}: "
+    yield from _paper_retrieval(before, MODELS.get(name) or model_of(network))
+    yield Rule(f"{before}kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
+    if network == HANDMADE:
+        yield from _im2gps(before)
+
+
+def _paper_retrieval(before: str, model: str) -> Iterator[Rule]:
+    """NN and kNN at the three bandwidths of the paper's Table 2."""
+    yield Rule(f"{before}NN", _places("nn", DensitySettings()), f"{model} NN" if model else "")
     for sigma in (1.0, 4.0, 16.0):
-        yield Rule(f"{network}: kNN σ = {sigma:g}", _places("knn", DensitySettings(sigma_deg=sigma)))
-    yield Rule(f"{network}: kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
+        name = f"kNN σ = {sigma:g}"
+        places = _places("knn", DensitySettings(sigma_deg=sigma))
+        yield Rule(before + name, places, f"{model} {name}" if model else "")
+
+
+def _im2gps(before: str) -> Iterator[Rule]:
+    yield Rule(f"{before}meanshift", _places("meanshift", DensitySettings()), "Im2GPS 2008")
+    yield Rule(f"{before}lazy", _places("lazy", DensitySettings()), "Im2GPS 2015")
 
 
 def densest_place(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> tuple[float, float]:

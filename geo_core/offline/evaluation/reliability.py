@@ -27,6 +27,9 @@ BINS = 10
 CLIP = 1e-3
 """A mass nearer to 0 or 1 counts as this far from it: one surprise must not outweigh a thousand others."""
 
+DRAWS = 200
+"""Of outcomes, for the error that chance alone makes: its third digit then holds still."""
+
 COOLEST, WARMEST = 0.25, 16.0
 
 
@@ -59,12 +62,19 @@ class Reliability:
         Radius in km → (B,) photos.
     error
         Radius in km → expected calibration error, 0 to 1.
+    chance
+        Radius in km → the error that as many photos show on average if every claim is exact: below it,
+        nothing can be told.
+    brier
+        Radius in km → mean squared difference of claim and outcome, 0 to 1.
     """
 
     claimed: dict[int, Floats]
     true: dict[int, Floats]
     count: dict[int, npt.NDArray[np.int64]]
     error: dict[int, float]
+    chance: dict[int, float]
+    brier: dict[int, float]
 
 
 def tempered(density: Density, temperature: float) -> Density:
@@ -105,7 +115,7 @@ def _hits(judged: Sequence[Judged]) -> npt.NDArray[np.bool_]:
 
 def reliability(masses: Floats, hits: npt.NDArray[np.bool_], bins: int = BINS) -> Reliability:
     """Bin the claims of each radius, (N, 5) masses and hits, into equally wide bins."""
-    claimed, true, count, error = {}, {}, {}, {}
+    claimed, true, count, error, chance = {}, {}, {}, {}, {}
     for column, radius in enumerate(RADII_KM):
         mass, hit = masses[:, column], hits[:, column]
         member = np.clip(np.ceil(mass * bins).astype(np.int64) - 1, 0, bins - 1)
@@ -115,7 +125,19 @@ def reliability(masses: Floats, hits: npt.NDArray[np.bool_], bins: int = BINS) -
         count[radius] = photos[filled]
         claimed[radius], true[radius] = (total / photos[filled] for total in sums)
         error[radius] = float(np.abs(sums[0] - sums[1]).sum() / len(mass))
-    return Reliability(claimed, true, count, error)
+        chance[radius] = _error_by_chance(mass, member)
+    brier = dict(zip(RADII_KM, np.square(masses - hits).mean(axis=0).tolist(), strict=True))
+    return Reliability(claimed, true, count, error, chance, brier)
+
+
+def _error_by_chance(claim: Floats, member: npt.NDArray[np.int64]) -> float:
+    """Mean calibration error of (N,) claims that come true exactly as often as they say."""
+    random = np.random.default_rng(0)
+    total = 0.0
+    for _ in range(DRAWS):
+        gap = claim - (random.random(len(claim)) < claim)
+        total += float(np.abs(np.bincount(member, weights=gap)).sum())
+    return total / (DRAWS * len(claim))
 
 
 def fit_temperature(judged: Sequence[Judged]) -> float:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from geo_core.errors import GeoCoreError
 from geo_core.offline.data.catalogue import CatalogueEntry, read_catalogue
 from geo_core.settings import PHOTO_SUFFIXES, check_range
+
+Item = TypeVar("Item")
 
 TABLES = ("manifest.csv", "credits.csv")
 """Tables beside a photo that may say where it was taken."""
@@ -48,8 +51,13 @@ def _of(source: Path, split: str | None, count: int) -> list[CatalogueEntry]:
     entries = [entry for entry in entries if split in (None, entry.split)]
     if not entries:
         raise GeoCoreError(f"{source} has no row with the split {split!r}; name another.")
-    spread = np.linspace(0, len(entries) - 1, min(count, len(entries))).round().astype(int)
-    return [entries[i] for i in spread]
+    return spread(entries, count)
+
+
+def spread(entries: Sequence[Item], count: int) -> list[Item]:
+    """So many of them, or all if there are fewer, evenly spread from the first to the last."""
+    rows = np.linspace(0, len(entries) - 1, min(count, len(entries))).round().astype(int)
+    return [entries[i] for i in rows]
 
 
 def _beside(photo: Path) -> list[CatalogueEntry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -14,6 +16,14 @@ LARGE, MIDDLE, SMALL = 30, 26, 22
 
 LINE = {LARGE: 36, MIDDLE: 32, SMALL: 27}
 """From one line to the next, pixels."""
+
+NO_LETTER = "\U0010ffff"
+"""No typeface has it; it is drawn as whatever stands for a missing letter."""
+
+MISSING = "\ue000"
+"""Stands for each of them until runs are known: private use, so that no text holds it."""
+
+_RUN = re.compile(rf"{MISSING}(?:[\s\-–.,•·]*{MISSING})*")
 
 LONGEST = 300
 """Letters of a text that are looked at: no line of a figure holds more."""
@@ -38,7 +48,7 @@ def write(
     at
         Where its first letter stands: left, and the line under the letters.
     text
-        Anything: line breaks become spaces, and what is no letter is left out.
+        Anything, as `plain` shows it.
     width
         Pixels.
     size
@@ -71,9 +81,25 @@ def wrapped(text: str, face: ImageFont.FreeTypeFont, width: float, most: int) ->
 
 
 def plain(text: str) -> str:
-    """The text as one line of letters: line breaks and tabs are spaces, and what cannot be shown is gone."""
-    letters = " ".join(text[:LONGEST].split())
-    return "".join(letter for letter in letters if letter.isprintable())
+    """The text as one line of letters that the typeface has.
+
+    Line breaks and tabs are spaces, and what is no letter is gone. Letters that the typeface lacks would be
+    drawn as boxes: a run of them (Chinese, Japanese, Arabic, Hebrew …) is one ellipsis.
+    """
+    composed = unicodedata.normalize("NFC", " ".join(text[:LONGEST].split()))
+    shown, drawn = "", True
+    for letter in filter(str.isprintable, composed):
+        # A mark on a letter that is not drawn would hang in the air.
+        is_mark = unicodedata.category(letter).startswith("M")
+        drawn = letter == " " or (_is_drawn(letter) and (drawn or not is_mark))
+        shown += letter if drawn else MISSING
+    return " ".join(_RUN.sub("…", shown).split())
+
+
+@cache
+def _is_drawn(letter: str) -> bool:
+    face = font(SMALL)
+    return bytes(face.getmask(letter)) != bytes(face.getmask(NO_LETTER))
 
 
 def _cuts(line: str) -> list[str]:

@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from geo_core.density.grid import density_map
 from geo_core.errors import AtlasError, SettingsError
 from geo_core.localizer import Localizer
-from geo_core.methods.method import cells_of
+from geo_core.methods.method import Evidence, Method, cells_of
 from geo_core.methods.registry import method_named
 from geo_core.offline.data.catalogue import CatalogueEntry
+from geo_core.offline.evaluation.protocol import Queries
 from geo_core.offline.figures.captions import Captioned
+from geo_core.offline.figures.choosing import spread
 from geo_core.offline.figures.classification import Classified
 from geo_core.offline.figures.retrieval import SHOWN, Retrieved
 from geo_core.partition.partition import Partition
 from geo_core.photo.reading import read_photo
 from geo_core.records import Reference
 from geo_core.settings import DensitySettings
+from geo_core.sphere.distance import great_circle_km
 from geo_core.view.captions import name_of
 from geo_core.view.markers import place_name
 
@@ -78,6 +81,46 @@ def retrieved(
     data = entry.path.read_bytes()
     embedding = localizer.embed([localizer.read(data)])[0]
     evidence = localizer.evidence(embedding, exclude_groups=[entry.group])
+    return _retrieved(localizer, (entry, data), evidence, settings, asked)
+
+
+def retrieved_of_queries(
+    localizer: Localizer, queries: Queries, settings: DensitySettings, count: int
+) -> list[Retrieved]:
+    """Some photos of an evaluation by kNN, from the best located to the worst.
+
+    Parameters
+    ----------
+    localizer, queries
+        Nothing is embedded or searched again.
+    settings
+        Of kNN.
+    count
+        So many, evenly spread over all when those are ordered by error: none is chosen for its beauty.
+    """
+    knn = method_named("knn")
+
+    def error_km(number: int) -> float:
+        evidence, entry = queries.asked[number], queries.entries[number]
+        answer = knn.place(evidence, settings, knn.density(evidence, settings))
+        return float(great_circle_km(*answer, entry.lat, entry.lon))
+
+    ordered = sorted(range(len(queries.entries)), key=error_km)
+    shown = [(queries.entries[i], queries.asked[i]) for i in spread(ordered, count)]
+    return [
+        _retrieved(localizer, (entry, entry.path.read_bytes()), evidence, settings, knn)
+        for entry, evidence in shown
+    ]
+
+
+def _retrieved(
+    localizer: Localizer,
+    photo: tuple[CatalogueEntry, bytes],
+    evidence: Evidence,
+    settings: DensitySettings,
+    asked: Method,
+) -> Retrieved:
+    entry, data = photo
     density = asked.density(evidence, settings)
     answer = asked.place(evidence, settings, density)
     near = evidence.neighbours.first(SHOWN)

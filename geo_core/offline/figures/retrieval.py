@@ -84,7 +84,7 @@ class Retrieved:
     density: DensityMap
 
 
-def draw_retrieval(rows: Sequence[Retrieved], how: str) -> Image.Image:
+def draw_retrieval(rows: Sequence[Retrieved], how: str, which: str = "") -> Image.Image:
     """One row a photo: the photo, its first neighbours, and the density with the answer and the truth.
 
     Parameters
@@ -93,6 +93,8 @@ def draw_retrieval(rows: Sequence[Retrieved], how: str) -> Image.Image:
         At least one photo.
     how
         The method in words, such as ``density: kNN, σ = 4°``.
+    which
+        How the photos were chosen, in three or four words.
 
     Returns
     -------
@@ -109,8 +111,9 @@ def draw_retrieval(rows: Sequence[Retrieved], how: str) -> Image.Image:
     head = MARGIN + LINE[LARGE]
     sheet = Image.new("RGB", (_MAP_LEFT + MAP[0] + MARGIN, head + len(rows) * step + KEY_HEIGHT), GROUND)
     draw = ImageDraw.Draw(sheet)
-    for left, words in ((_NEAR_LEFT, "nearest neighbours, distance from the truth"), (_MAP_LEFT, how)):
-        write(draw, (left, head - 12), words, width=MAP[0], size=LARGE)
+    near = "nearest neighbours, distance from the truth"
+    for left, words in ((MARGIN, which), (_NEAR_LEFT, near), (_MAP_LEFT, how)):
+        write(draw, (left, head - 12), words, width=PHOTO[0] if words is which else MAP[0], size=LARGE)
     world = base_map(MAP)
     for number, row in enumerate(rows):
         top = head + number * step

@@ -167,7 +167,7 @@ def _board(
 def _detail(localizer: Localizer, photo: StudyPhoto, radius_km: float, texts: Mapping[str, str]) -> None:
     reference = photo.reference
     picture, words = st.columns([1, 2])
-    picture.image(localizer.picture(reference), width="stretch")
+    picture.image(localizer.picture(reference), alt=texts["evaluation_blurred"], width="stretch")
     credit = f"{escape(reference.author)} · {escape(reference.licence)}"
     if reference.source.startswith(("https://", "http://")):
         source = escape(reference.source, quote=True)

@@ -89,7 +89,6 @@ def bands_legend(bands: Sequence[tuple[str, str, int]]) -> str:
 def _table(heads: Sequence[str], body: Sequence[str], caption: str) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
-    rows = "".join(body)
-    return (
-        f'<div class="study"><table>{said}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    )
+    table = f"<table>{said}<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    # What can be scrolled can be reached by the keyboard.
+    return f'<div class="study" tabindex="0" role="region" aria-label="{escape(heads[0])}">{table}</div>'

@@ -182,7 +182,8 @@ def _table(entries: Sequence[Entry], chosen: Entry | None, texts: Mapping[str, s
         _row(entry, chosen is not None and entry.number == chosen.number, texts) for entry in entries
     )
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    return f'<div class="batch"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="batch" tabindex="0" role="region" aria-label="{escape(heads[1])}">{table}</div>'
 
 
 def _row(entry: Entry, on: bool, texts: Mapping[str, str]) -> str:

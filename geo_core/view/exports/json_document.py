@@ -42,8 +42,8 @@ def write_json(outcomes: Sequence[Outcome], settings: ExportSettings) -> bytes:
         - ``lat``, ``lon``, ``method``, ``headline``, ``detail``, ``unsure``: the answer.
         - ``place``: the nearest city: ``city``, ``country``, ``country_code``, ``distance_km``.
         - ``within_km``: radius → the mass within it of the answer.
-        - ``best_within``: radius → the best point for it, its ``mass``, its ``confidence`` where one
-          is known (the calibrated chance, 0 to 1, that the true place lies within), its ``place`` or null.
+        - ``best_within``: radius → the best point for it, its ``mass``, its ``confidence`` (the
+          calibrated chance, 0 to 1, that the true place lies within) or null, its ``place`` or null.
         - ``regions``: the credible regions: ``mass``, ``area_km2``.
         - ``modes``: the density's maxima, highest first, with ``mass`` and ``place`` or null.
         - ``neighbours``: who voted, most similar first: ``id``, ``lat``, ``lon``, ``distance`` (of

@@ -31,11 +31,7 @@ def record(finding: Finding, number: int, texts: Texts) -> Record:
     said = caption_of(finding.prediction, texts)
     plain = report("", finding.prediction, finding.neighbours, finding.references, finding.weight)
     rest = {key: value for key, value in plain.items() if key not in ("file", "modes", "best_within")}
-    points = [finding.prediction.best_within[float(radius)] for radius in plain["best_within"]]
-    best = {
-        radius: {**told, "confidence": None if point.confidence is None else round(point.confidence, 4)}
-        for (radius, told), point in zip(plain["best_within"].items(), points, strict=True)
-    }
+    best = {radius: {"confidence": None, **point} for radius, point in plain["best_within"].items()}
     return {
         "number": number,
         "title": title_of(finding, number, texts),

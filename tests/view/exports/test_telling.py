@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,10 +61,9 @@ def test_texts_are_one_line_each():
 
 
 def test_best_points_are_told_by_ascending_radius():
-    known = made_up()
-    backwards = dict(reversed(known.prediction.best_within.items()))
-    known.prediction.__dict__["best_within"] = backwards
-    assert list(told(known).prediction.best_within) == [1, 25, 200, 750, 2500]
+    known = made_up().prediction
+    backwards = replace(known, best_within=dict(reversed(known.best_within.items())))
+    assert list(told(made_up(prediction=backwards)).prediction.best_within) == [1, 25, 200, 750, 2500]
 
 
 @pytest.mark.parametrize(

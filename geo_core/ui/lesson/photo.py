@@ -1,0 +1,45 @@
+"""The photo that the lesson is about: the one on the page Locate, or an example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from geo_core.api import Localizer, list_examples
+from geo_core.ui.query import Query, example_query, trail
+from geo_core.ui.settings import settings
+
+LOCATE = "locate"
+WIDTH_PX = 420
+_CHOSEN = "lesson_photo"
+_SEEN = "lesson_trail"
+
+
+def chosen_photo(localizer: Localizer, texts: Mapping[str, str]) -> Query:
+    """Draw the choice and give the photo chosen; a new one on Locate is taken at once."""
+    now = trail()[-1] if trail() else None
+    examples = {example.id: example for example in list_examples()}
+    options = ([LOCATE] if now else []) + list(examples)
+    name = now.name if now else ""
+    if st.session_state.get(_SEEN) != name or st.session_state.get(_CHOSEN) not in options:
+        st.session_state[_SEEN] = name
+        st.session_state[_CHOSEN] = options[0]
+
+    def said(option: str) -> str:
+        if option in examples:
+            return examples[option].place
+        return texts["lesson_photo_locate"].format(title=now.title if now else "")
+
+    chosen = st.selectbox(texts["lesson_photo"], options, format_func=said, width=WIDTH_PX, key=_CHOSEN)
+    if now is None and LOCATE in settings().modes:
+        st.caption(texts["lesson_photo_hint"])
+    if chosen == LOCATE and now is not None:
+        return now
+    with st.spinner(texts["looking"]):
+        return _example(localizer, chosen, str(localizer.atlas.folder))
+
+
+@st.cache_resource(max_entries=40, show_spinner=False)
+def _example(_localizer: Localizer, name: str, atlas: str) -> Query:
+    return example_query(_localizer, next(e for e in list_examples() if e.id == name))
