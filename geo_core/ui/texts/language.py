@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import streamlit as st
 
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.de import TEXTS as GERMAN
 from geo_core.ui.texts.en import TEXTS as ENGLISH
+from geo_core.ui.texts.es import TEXTS as SPANISH
 
-LANGUAGES: dict[str, Mapping[str, str]] = {"en": ENGLISH}
+LANGUAGES: dict[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}
 """Every catalogue by its code; ``language_name`` in it is its own name for itself."""
 
-PAGES = ("guess_", "many_", "lesson_", "evaluation_", "settings_")
+PAGES = ("guess_", "many_", "compare_page_", "lesson_", "evaluation_", "settings_")
 """Prefixes of the words that only Python draws: a globe is not sent them."""
 
 _KEY = "language"

@@ -1,0 +1,232 @@
+"""The words in every language, and which language a reader gets."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo_core.ui.texts.en import TEXTS as ENGLISH
+from geo_core.ui.texts.language import LANGUAGES
+from geo_core.view.exports.english import ENGLISH as EXPORTS
+from tests.tiny import tiny_localizer
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+OTHERS = sorted(set(LANGUAGES) - {"en"})
+ALL_ENGLISH = {**EXPORTS, **ENGLISH}
+
+SIGNS = {
+    "north", "south", "east", "west",  # letters of the compass: some are shared
+    "km", "km2", "cell_share", "compare_within", "compare_self", "sigma_value",  # numbers with their unit
+    "area_50", "area_90", "credit", "weighting_power",  # numbers, names and formulas
+    "method_nn", "method_knn", "take_kml", "evaluation_geoscore",  # names of methods, measures, products
+}  # fmt: skip
+"""Texts that no language need change."""
+
+SAME_WORD = {
+    "de": {"layer_heat", "export_atlas"},  # Heatmap, Atlas
+    "es": {"compare_error", "weighting_softmax", "export_atlas"},  # error, softmax, Atlas
+}
+"""Texts whose word is the English one, spelt alike."""
+
+TEX = re.compile(r"\$[^$]*\$")
+SHORT, SPARE = 24, 14
+"""Characters: of an English text that may stand on a button, and what fits on every one."""
+
+
+def without_tex(text: str) -> str:
+    """TeX has braces of its own, and words in it are translated."""
+    return TEX.sub("", text)
+
+
+def placeholders(text: str) -> Counter[str]:
+    return Counter(name for _, name, _, _ in Formatter().parse(without_tex(text)) if name is not None)
+
+
+def formulas(text: str) -> list[str]:
+    return sorted(re.sub(r"\\text\{[^}]*\}", "", formula) for formula in TEX.findall(text))
+
+
+def headings(path: Path) -> list[str]:
+    return re.findall(r"^ {4}# (.*)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+@pytest.fixture(params=OTHERS)
+def other(request: pytest.FixtureRequest) -> tuple[str, Mapping[str, str]]:
+    return request.param, LANGUAGES[request.param]
+
+
+def test_german_and_spanish_are_offered() -> None:
+    assert list(LANGUAGES) == ["en", "de", "es"]
+    for code, texts in LANGUAGES.items():
+        assert texts["locale"] == code
+    assert len({texts["language_name"] for texts in LANGUAGES.values()}) == len(LANGUAGES)
+
+
+def test_every_text_is_there_in_the_same_order(other: tuple[str, Mapping[str, str]]) -> None:
+    _, texts = other
+    assert [key for key in texts if key in ENGLISH] == list(ENGLISH)
+    assert set(texts) - set(ENGLISH) <= set(EXPORTS)
+    assert set(texts) >= set(EXPORTS)  # else an export is in two languages
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_groups_are_the_same(code: str) -> None:
+    folder = Path(__file__).resolve().parents[2] / "geo_core" / "ui" / "texts"
+    assert headings(folder / f"{code}.py") == [*headings(folder / "en.py"), "Of the exports alone."]
+
+
+def test_placeholders_and_formulas_stay(other: tuple[str, Mapping[str, str]]) -> None:
+    _, texts = other
+    for key, text in texts.items():
+        assert placeholders(text) == placeholders(ALL_ENGLISH[key]), key
+        assert formulas(text) == formulas(ALL_ENGLISH[key]), key
+        assert text.count("**") == ALL_ENGLISH[key].count("**"), key
+
+
+def test_nothing_is_empty_or_padded(other: tuple[str, Mapping[str, str]]) -> None:
+    _, texts = other
+    assert [key for key, text in texts.items() if not text or text != text.strip()] == []
+
+
+def test_nothing_is_left_in_english(other: tuple[str, Mapping[str, str]]) -> None:
+    code, texts = other
+    same = {key for key, text in texts.items() if text == ALL_ENGLISH[key]}
+    assert same - SIGNS == SAME_WORD[code]
+
+
+def test_what_stands_on_a_button_stays_short(other: tuple[str, Mapping[str, str]]) -> None:
+    _, texts = other
+    long = {
+        key: text
+        for key, text in texts.items()
+        if len(ALL_ENGLISH[key]) <= SHORT and len(text) > max(SPARE, 1.8 * len(ALL_ENGLISH[key]))
+    }
+    assert long == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "foreign"),
+    [
+        ("de", r"""["'’‘”«»¿¡—]|\d,\d{3}\b|\d\.\d(?!\d\d)"""),
+        ("es", r"""["'’‘„“”—]|\d,\d{3}\b|\d\.\d(?!\d\d)"""),
+    ],
+)
+def test_signs_are_the_language_s_own(code: str, foreign: str) -> None:
+    """Quotation marks, dashes and numbers; the exceptions are what is typed, as a computer reads it."""
+    typed = {"guess_type_example", "export_names"}
+    texts = LANGUAGES[code]
+    for key, text in texts.items():
+        if key not in typed:
+            assert not re.search(foreign, without_tex(text)), key
+    for opening, closing in ("„“", "«»", "¿?", "¡!"):
+        for key, text in texts.items():
+            if code == "es" or opening in "„«":
+                assert text.count(opening) == text.count(closing), key
+
+
+def language_alone() -> None:
+    """Run by the tests."""
+    import streamlit as st
+
+    from geo_core.ui.texts.language import language, texts
+
+    st.text(language())
+    st.text(texts()["language_name"])
+
+
+@pytest.fixture
+def chosen(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.delenv("GEO_CORE_LANGUAGE", raising=False)
+    return AppTest.from_function(language_alone)
+
+
+def browser_asks_for(monkeypatch: pytest.MonkeyPatch, locale: str | None) -> None:
+    monkeypatch.setattr(type(st.context), "locale", property(lambda _: locale))
+
+
+def said(app: AppTest) -> list[str]:
+    app.run()
+    assert not app.exception
+    return [element.value for element in app.text]
+
+
+def test_english_where_nobody_asks(chosen: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser_asks_for(monkeypatch, None)
+    assert said(chosen) == ["en", "English"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "code"), [("de-AT", "de"), ("es", "es"), ("ES-mx", "es"), ("fr-FR", "en"), ("", "en")]
+)
+def test_the_browser_s_language(
+    chosen: AppTest, monkeypatch: pytest.MonkeyPatch, locale: str, code: str
+) -> None:
+    browser_asks_for(monkeypatch, locale)
+    assert said(chosen)[0] == code
+
+
+def test_the_teacher_s_goes_before_the_browser_s(chosen: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser_asks_for(monkeypatch, "es-ES")
+    monkeypatch.setenv("GEO_CORE_LANGUAGE", "de")
+    assert said(chosen) == ["de", "Deutsch"]
+
+
+def test_the_address_goes_before_all_and_is_remembered(
+    chosen: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser_asks_for(monkeypatch, "en-GB")
+    monkeypatch.setenv("GEO_CORE_LANGUAGE", "es")
+    chosen.query_params["lang"] = "de"
+    assert said(chosen) == ["de", "Deutsch"]
+    del chosen.query_params["lang"]
+    assert said(chosen) == ["de", "Deutsch"]
+
+
+@pytest.mark.parametrize("lang", ["xx", "", "<script>", "deutsch", "../de", "-de"])
+def test_an_unknown_language_is_ignored(chosen: AppTest, monkeypatch: pytest.MonkeyPatch, lang: str) -> None:
+    browser_asks_for(monkeypatch, "es-AR")
+    chosen.query_params["lang"] = lang
+    assert said(chosen)[0] == "es"
+
+
+@pytest.fixture
+def app(tiny_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    st.cache_data.clear()
+    monkeypatch.delenv("GEO_CORE_LANGUAGE", raising=False)
+    localizer = tiny_localizer(tiny_atlas)
+    monkeypatch.setattr("geo_core.ui.pages.get_localizer", lambda: localizer)
+    return AppTest.from_file(APP, default_timeout=30)
+
+
+def test_the_app_in_german_then_in_spanish(app: AppTest) -> None:
+    app.query_params["lang"] = "de"
+    app.run()
+    assert not app.exception
+    assert "# Wo auf der Erde?" in [m.value for m in app.markdown]
+    assert app.button(key="upload").label == LANGUAGES["de"]["upload"]
+    app.selectbox(key="language_choice").set_value("es").run()
+    assert not app.exception
+    assert "# ¿Dónde en la Tierra?" in [m.value for m in app.markdown]
+    assert app.button(key="upload").label == LANGUAGES["es"]["upload"]
+    assert "lang" not in app.query_params
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_an_answer_is_told_in_the_language(app: AppTest, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    drawn: list[dict] = []
+    monkeypatch.setattr("geo_core.ui.locate.explorer", lambda scene, *_, **__: drawn.append(scene))
+    app.query_params["lang"], app.query_params["example"] = code, "tajMahal"
+    app.run()
+    assert not app.exception
+    told = str(drawn[-1])
+    starts = [LANGUAGES[code][key].split("{")[0] for key in ("answer_headline", "unsure_headline")]
+    assert any(start in told for start in starts)
+    english = [ENGLISH[key].split("{")[0] for key in ("answer_headline", "unsure_headline")]
+    assert not any(start in told for start in english)
