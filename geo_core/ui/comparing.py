@@ -24,6 +24,7 @@ from geo_core.ui.evaluation.tables import CSS, plain_table
 from geo_core.ui.globe.board import board
 from geo_core.ui.query import Query, trail
 from geo_core.ui.sources import sources
+from geo_core.ui.texts.numbers import kilometres
 
 SIGMAS_DEG = (1.0, 4.0, 16.0)
 """The bandwidths of the paper's Table 1."""
@@ -86,7 +87,7 @@ def decisions(localizer: Localizer, query: Query, texts: Mapping[str, str]) -> l
     """The point chosen for each radius by the best method that the atlas can serve."""
     method = "fused" if "fused" in localizer.methods else "knn"
     return [
-        Answered("", f"{km:,.0f} {texts['km']}", best.lat, best.lon, {km: best.mass}, best.confidence)
+        Answered("", kilometres(km, texts), best.lat, best.lon, {km: best.mass}, best.confidence)
         for km, best in sorted(localizer.decide(query.evidence, method).items())
     ]
 
@@ -119,7 +120,7 @@ def _away(query: Query, answered: Answered, texts: Mapping[str, str]) -> list[st
     if query.truth is None:
         return []
     far = float(great_circle_km(answered.lat, answered.lon, *query.truth))
-    return [f"{far:,.0f} {texts['km']}"]
+    return [kilometres(far, texts)]
 
 
 def _heads(query: Query, first: str, last: Sequence[str], texts: Mapping[str, str]) -> list[str]:
@@ -137,7 +138,7 @@ def _table(localizer: Localizer, query: Query, found: Sequence[Answered], texts:
         ]
         for a in found
     ]
-    heads = _heads(query, texts["method"], [f"{km:,.0f} {texts['km']}" for km in shown], texts)
+    heads = _heads(query, texts["method"], [kilometres(km, texts) for km in shown], texts)
     return plain_table(heads, rows, texts["compare_page_mass"])
 
 

@@ -11,6 +11,7 @@ from geo_core.api import RADII_KM, GeoCoreError, Localizer, Study, read_study
 from geo_core.ui.evaluation.photos import photos, take_choice
 from geo_core.ui.evaluation.tables import CSS, plain_table, rows_table, sweep_table
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.numbers import kilometres, whole
 
 VIEWS = ("methods", "photos", "databases", "sweep")
 
@@ -71,11 +72,14 @@ def _databases(study: Study, texts: Mapping[str, str]) -> None:
     st.html(
         plain_table(
             heads,
-            [[d.name, f"{d.references:,}", *(f"{d.share[r]:.0f} %" for r in ranks)] for d in study.databases],
+            [
+                [d.name, whole(d.references, texts), *(f"{d.share[r]:.0f} %" for r in ranks)]
+                for d in study.databases
+            ],
         )
     )
     for database in study.databases:
-        st.markdown(f"### {database.name} · {database.references:,}")
+        st.markdown(f"### {database.name} · {whole(database.references, texts)}")
         st.html(rows_table(database.rows, texts, texts["evaluation_interval"]))
 
 
@@ -90,7 +94,7 @@ def _sweep(study: Study, texts: Mapping[str, str]) -> None:
         texts["evaluation_radius"],
         RADII_KM,
         value=RADII_KM[3],
-        format_func=lambda km: f"{km:,.0f} {texts['km']}",
+        format_func=lambda km: kilometres(km, texts),
         key="evaluation_sweep_radius",
     )
     st.html(sweep_table(sweep, k, radius, texts, sweep.about))

@@ -23,6 +23,7 @@ from geo_core.api import (
 )
 from geo_core.ui.evaluation.tables import bands_legend, plain_table
 from geo_core.ui.globe.board import board
+from geo_core.ui.texts.numbers import kilometres
 
 BANDS = ("#fde725", "#a0da39", "#4ac16d", "#1fa187", "#5b8fd6", "#d1495b")
 """Of errors, from within 1 km to beyond 2500 km: light is near, the last one stands out."""
@@ -50,7 +51,7 @@ def photos(localizer: Localizer, study: Study, texts: Mapping[str, str]) -> None
         texts["evaluation_radius"],
         RADII_KM,
         index=len(RADII_KM) - 1,
-        format_func=lambda km: f"{km:,.0f} {texts['km']}",
+        format_func=lambda km: kilometres(km, texts),
         help=texts["evaluation_radius_help"],
         key="evaluation_radius",
     )
@@ -112,12 +113,12 @@ def _band(error_km: float) -> int:
 
 
 def _band_names(texts: Mapping[str, str]) -> list[str]:
-    return [f"≤ {r:,.0f} {texts['km']}" for r in RADII_KM] + [f"> {RADII_KM[-1]:,.0f} {texts['km']}"]
+    return [f"≤ {kilometres(r, texts)}" for r in RADII_KM] + [f"> {kilometres(RADII_KM[-1], texts)}"]
 
 
 def _title(photo: StudyPhoto, method: str, radius_km: float, texts: Mapping[str, str]) -> str:
     where = place_name(photo.reference) or texts["place_unknown"]
-    return f"{where} · {_error(photo, method, radius_km):,.0f} {texts['km']}"
+    return f"{where} · {kilometres(_error(photo, method, radius_km), texts)}"
 
 
 def _letters(photo: StudyPhoto) -> Sequence[tuple[str, str]]:
@@ -137,7 +138,7 @@ def _board(
                 p.reference.id,
                 (p.reference.lat, p.reference.lon),
                 place_name(p.reference) or texts["place_unknown"],
-                f"{_error(p, method, radius):,.0f} {texts['km']}",
+                kilometres(_error(p, method, radius), texts),
                 colour=BANDS[_band(_error(p, method, radius))],
             )
             for p in kept
@@ -178,12 +179,12 @@ def _detail(localizer: Localizer, photo: StudyPhoto, radius_km: float, texts: Ma
     rows = [
         [
             f"{signs.get(name, '')} {name}".strip(),
-            f"{photo.answer(name, radius_km).error_km:,.0f} {texts['km']}",
+            kilometres(photo.answer(name, radius_km).error_km, texts),
             "✓" if photo.answer(name, radius_km).error_km <= radius_km else "–",
         ]
         for name in sorted(
             photo.answers, key=lambda name: (name not in signs, _error(photo, name, radius_km))
         )
     ]
-    heads = [texts["evaluation_method"], texts["compare_error"], f"≤ {radius_km:,.0f} {texts['km']}"]
+    heads = [texts["evaluation_method"], texts["compare_error"], f"≤ {kilometres(radius_km, texts)}"]
     st.html(plain_table(heads, rows))

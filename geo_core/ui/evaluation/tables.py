@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from geo_core.api import RADII_KM, StudyRow, StudySweep
+from geo_core.ui.texts.numbers import decimal, kilometres, whole
 
 FULL = 60.0
 """The percent whose bar fills its cell: above what any method reaches here."""
@@ -28,28 +29,28 @@ def rows_table(rows: Sequence[StudyRow], texts: Mapping[str, str], caption: str)
     published = all(row.n is None for row in rows)
     heads = [
         texts["evaluation_method"],
-        *(f"{radius:,.0f} {texts['km']}" for radius in RADII_KM),
+        *(kilometres(radius, texts) for radius in RADII_KM),
         *([] if published else [texts["evaluation_median"], texts["evaluation_geoscore"]]),
     ]
     body = []
     for row in rows:
         name = f"{escape(row.name)}<small>{escape(row.system or row.data_set)}</small>"
-        cells = [_percent(row.within_km.get(radius), row.interval.get(radius)) for radius in RADII_KM]
+        cells = [_percent(row.within_km.get(radius), row.interval.get(radius), texts) for radius in RADII_KM]
         if not published:
-            cells += [_number(row.median_km, f" {texts['km']}"), _number(row.geoscore)]
+            cells += [_number(row.median_km, texts, f" {texts['km']}"), _number(row.geoscore, texts)]
         body.append(f'<tr><th scope="row">{name}</th>{"".join(cells)}</tr>')
     return _table(heads, body, caption)
 
 
-def _number(value: float | None, unit: str = "") -> str:
-    return "<td>–</td>" if value is None else f"<td>{value:,.0f}{unit}</td>"
+def _number(value: float | None, texts: Mapping[str, str], unit: str = "") -> str:
+    return "<td>–</td>" if value is None else f"<td>{whole(value, texts)}{unit}</td>"
 
 
-def _percent(percent: float | None, interval: tuple[float, float] | None) -> str:
+def _percent(percent: float | None, interval: tuple[float, float] | None, texts: Mapping[str, str]) -> str:
     if percent is None:
         return "<td>–</td>"
-    around = f"<small>{interval[0]:.1f}–{interval[1]:.1f}</small>" if interval else ""
-    return f'<td class="bar" style="--p: {min(100.0, 100 * percent / FULL):.1f}%">{percent:.1f}{around}</td>'
+    around = f"<small>{decimal(interval[0], texts)}–{decimal(interval[1], texts)}</small>" if interval else ""
+    return f'<td class="bar" style="--p: {min(100.0, 100 * percent / FULL):.1f}%">{decimal(percent, texts)}{around}</td>'
 
 
 def sweep_table(sweep: StudySweep, k: int, radius_km: float, texts: Mapping[str, str], caption: str) -> str:
@@ -58,17 +59,17 @@ def sweep_table(sweep: StudySweep, k: int, radius_km: float, texts: Mapping[str,
     values = [[of_m[at_radius] for of_m in of_sigma[at_k]] for of_sigma in sweep.percent]
     best, least = max(map(max, values)), min(map(min, values))
     body = [
-        f'<tr><th scope="row">σ = {sigma:g}°</th>{"".join(_heat(v, least, best) for v in row)}</tr>'
+        f'<tr><th scope="row">σ = {sigma:g}°</th>{"".join(_heat(v, least, best, texts) for v in row)}</tr>'
         for sigma, row in zip(sweep.sigma_deg, values, strict=True)
     ]
     return _table([texts["sigma"], *(f"m = {m:g}" for m in sweep.m)], body, caption)
 
 
-def _heat(percent: float, least: float, best: float) -> str:
+def _heat(percent: float, least: float, best: float, texts: Mapping[str, str]) -> str:
     share = (percent - least) / (best - least) if best > least else 1.0
     framed = " framed" if percent == best else ""
     colour = f"color-mix(in srgb, #ee7733 {70 * share:.0f}%, transparent)"
-    return f'<td class="heat{framed}" style="background: {colour}">{percent:.1f}</td>'
+    return f'<td class="heat{framed}" style="background: {colour}">{decimal(percent, texts)}</td>'
 
 
 def plain_table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:

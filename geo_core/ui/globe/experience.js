@@ -15,7 +15,7 @@ class Experience {
     this.key = key;
     this.list.replaceChildren(...rows.map(({ km, lon, lat, place, probability }) => {
       const button = el('button', { type: 'button', title: words.get('mode_go', { place }) },
-        el('span', { textContent: words.get('experience_row', { km: words.km(km), place }) }), el('b', { textContent: words.get('experience_share', { n: this.share(probability, words) }) }));
+        el('span', { textContent: words.get('experience_row', { km: words.whole.format(km), place }) }), el('b', { textContent: words.get('experience_share', { n: this.share(probability, words) }) }));
       button.onclick = () => this.fly([lon, lat]);
       return el('li', {}, button);
     }));

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from geo_core.api import TRUTH_COLOUR, Board, Game, arc, flight, overview, picking, pin
 from geo_core.ui.guess.table import Latlon, Table
-from geo_core.ui.guess.wording import Texts, kilometres, player
+from geo_core.ui.guess.wording import Texts, player
+from geo_core.ui.texts.numbers import kilometres
 
 HEIGHT = "var(--guess-globe)"
 """Set by guess.css; it reaches into the component."""

@@ -29,12 +29,11 @@ from geo_core.ui.guess.wording import (
     badge,
     html_table,
     joined_names,
-    kilometres,
     place_name,
     plain,
     player,
-    whole,
 )
+from geo_core.ui.texts.numbers import kilometres, whole
 
 
 def summary_page(localizer: Localizer, table: Table, game: Game, texts: Texts) -> None:

@@ -8,6 +8,7 @@ from html import escape
 from geo_core.api import MACHINE_COLOUR, RADII_KM, SEAT_COLOURS, Game, Localizer, Score, Standing, name_of
 from geo_core.api import seat_signs as signs_of
 from geo_core.ui.guess.table import Latlon
+from geo_core.ui.texts.numbers import kilometres, whole
 
 Texts = Mapping[str, str]
 
@@ -15,16 +16,6 @@ Texts = Mapping[str, str]
 def plain(text: str) -> str:
     """Text of others for a label or message that takes Markdown: every sign of Markdown is escaped."""
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$&" else sign for sign in text)
-
-
-def whole(number: float, texts: Texts) -> str:
-    """A whole number with the language's sign between thousands."""
-    return f"{number:,.0f}".replace(",", texts["thousands"])
-
-
-def kilometres(km: float, texts: Texts) -> str:
-    """A distance with its unit."""
-    return f"{'< 1' if km < 1 else whole(km, texts)} {texts['km']}"
 
 
 def coordinates(at: Latlon, texts: Texts) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo_core.api import RADII_KM, SigmaCurve, StudySweep
+from geo_core.ui.texts.numbers import kilometres
 
 Texts = Mapping[str, str]
 Rows = list[dict[str, Any]]
@@ -25,7 +26,7 @@ _SIGMA_AXIS = (0.25, 0.5, 1, 2, 4, 8, 16, 32)
 
 def radius_names(texts: Texts) -> list[str]:
     """The radii in words, street first."""
-    return [f"{texts[f'scale_{radius}']} {radius:,} {texts['km']}" for radius in RADII_KM]
+    return [f"{texts[f'scale_{radius}']} {kilometres(radius, texts)}" for radius in RADII_KM]
 
 
 def weight_rows(weights: Sequence[float], places: Sequence[str]) -> Rows:

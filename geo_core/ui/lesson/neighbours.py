@@ -12,6 +12,7 @@ from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import gallery
 from geo_core.ui.lesson.tour import Tour, k_slider
 from geo_core.ui.query import Query
+from geo_core.ui.texts.numbers import whole
 
 SHOWN = 12
 """Cards; their dots are yellow."""
@@ -25,7 +26,7 @@ def neighbours(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[st
     found = query.evidence.neighbours
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        explain("neighbours", texts, all=f"{len(localizer.atlas.references):,}")
+        explain("neighbours", texts, all=whole(len(localizer.atlas.references), texts))
         k_slider(tour, len(found.rows), texts)
     near = found.first(tour.k)
     references = localizer.references(near)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from geo_core.api import RADII_KM, Localizer, Reference, pixels_to_uri, place_name
 from geo_core.ui.query import Query
+from geo_core.ui.texts.numbers import kilometres, whole
 
 Texts = Mapping[str, str]
 
@@ -72,7 +73,7 @@ def numbers(rows: Sequence[tuple[str, str, str]]) -> str:
 def mass_bars(shares: Sequence[float], texts: Texts) -> str:
     """The mass within each radius, a bar each."""
     rows = "".join(
-        f'<tr><th scope="row">{escape(texts[f"scale_{radius}"])} <small>{radius:,} {texts["km"]}</small></th>'
+        f'<tr><th scope="row">{escape(texts[f"scale_{radius}"])} <small>{kilometres(radius, texts)}</small></th>'
         f'<td class="bar" style="--p: {100 * share:.1f}%">{percent(share)}</td></tr>'
         for radius, share in zip(RADII_KM, shares, strict=True)
     )
@@ -90,7 +91,7 @@ def percent(share: float) -> str:
 
 def away(km: float, texts: Texts) -> str:
     """A distance with its unit, never parted by a line's end, and the language's sign between thousands."""
-    number = f"{km:,.0f}".replace(",", texts["thousands"]) if km >= 1 else "<\u00a01"
+    number = whole(km, texts) if km >= 1 else "<\u00a01"
     return f"{number}\u00a0{texts['km']}"
 
 

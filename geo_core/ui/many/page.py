@@ -30,6 +30,7 @@ from geo_core.ui.globe.board import board
 from geo_core.ui.many.batch import Entry, Upload, Wanted, found_of, locate_all
 from geo_core.ui.query import start
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.numbers import kilometres
 
 _KEY, _GIVEN, _CHOSEN = "many", "many-given", "many-chosen"
 
@@ -177,7 +178,7 @@ def _board(found: Sequence[tuple[Entry, Finding]], chosen: Entry | None, texts: 
 
 
 def _table(entries: Sequence[Entry], chosen: Entry | None, texts: Mapping[str, str]) -> str:
-    heads = ["", texts["many_answer"], f"{RADII_KM[3]:,.0f} {texts['km']}", texts["compare_error"]]
+    heads = ["", texts["many_answer"], kilometres(RADII_KM[3], texts), texts["compare_error"]]
     rows = "".join(
         _row(entry, chosen is not None and entry.number == chosen.number, texts) for entry in entries
     )
@@ -193,7 +194,7 @@ def _row(entry: Entry, on: bool, texts: Mapping[str, str]) -> str:
         reason = f'<small class="bad">{escape(one.reason)}</small>'
         return f'<tr><td></td><td colspan="3"><b>{title}</b>{reason}</td></tr>'
     lat, lon, name = _place(one, texts)
-    far = "–" if one.truth is None else f"{float(great_circle_km(lat, lon, *one.truth)):,.0f} {texts['km']}"
+    far = "–" if one.truth is None else kilometres(float(great_circle_km(lat, lon, *one.truth)), texts)
     where = f"<b>{escape(name)}</b><small>{title} · {lat:.2f}, {lon:.2f}</small>"
     share = f"{100 * one.prediction.within_km[RADII_KM[3]]:.0f} %"
     mark = ' class="on"' if on else ""

@@ -46,6 +46,7 @@ TEXTS: dict[str, str] = {
     "east": "O",
     "west": "W",
     "thousands": ".",
+    "decimal": ",",
     "km": "km",
     "million_km2": "{n} Mio. km²",
     "km2": "{n} km²",

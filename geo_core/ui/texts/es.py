@@ -46,6 +46,7 @@ TEXTS: dict[str, str] = {
     "east": "E",
     "west": "O",
     "thousands": ".",
+    "decimal": ",",
     "km": "km",
     "million_km2": "{n} mill. de km²",
     "km2": "{n} km²",

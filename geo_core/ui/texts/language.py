@@ -14,7 +14,7 @@ from geo_core.ui.texts.es import TEXTS as SPANISH
 LANGUAGES: dict[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}
 """Every catalogue by its code; ``language_name`` in it is its own name for itself."""
 
-PAGES = ("guess_", "many_", "compare_page_", "lesson_", "evaluation_", "settings_")
+PAGES = ("guess_", "many_", "compare_page_", "lesson_", "evaluation_", "settings_", "export_", "take_")
 """Prefixes of the words that only Python draws: a globe is not sent them."""
 
 _KEY = "language"

@@ -1,0 +1,20 @@
+"""Numbers as a language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def whole(number: float, texts: Mapping[str, str]) -> str:
+    """A whole number with the language's sign between thousands."""
+    return f"{number:,.0f}".replace(",", texts["thousands"])
+
+
+def decimal(number: float, texts: Mapping[str, str], digits: int = 1) -> str:
+    """A number with so many decimals, after the language's sign."""
+    return f"{number:.{digits}f}".replace(".", texts["decimal"])
+
+
+def kilometres(km: float, texts: Mapping[str, str]) -> str:
+    """A distance with its unit; below a kilometre it is only said to be less."""
+    return f"{'< 1' if km < 1 else whole(km, texts)} {texts['km']}"
