@@ -47,7 +47,9 @@ def register(subparsers: Any) -> None:
         "--snap", type=float, metavar="KM", help="move to the best neighbour within (authors: 100)"
     )
     parser.add_argument(
-        "--fitted", action="store_true", help="best_within from the settings fitted for each radius"
+        "--fitted",
+        action="store_true",
+        help="best_within from the settings fitted for each radius, with its confidence",
     )
     parser.add_argument("--format", choices=("json", "csv", "geojson"), default="json")
     add_embedder_options(parser)

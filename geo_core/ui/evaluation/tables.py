@@ -50,7 +50,8 @@ def _percent(percent: float | None, interval: tuple[float, float] | None, texts:
     if percent is None:
         return "<td>–</td>"
     around = f"<small>{decimal(interval[0], texts)}–{decimal(interval[1], texts)}</small>" if interval else ""
-    return f'<td class="bar" style="--p: {min(100.0, 100 * percent / FULL):.1f}%">{decimal(percent, texts)}{around}</td>'
+    filled = min(100.0, 100 * percent / FULL)
+    return f'<td class="bar" style="--p: {filled:.1f}%">{decimal(percent, texts)}{around}</td>'
 
 
 def sweep_table(sweep: StudySweep, k: int, radius_km: float, texts: Mapping[str, str], caption: str) -> str:

@@ -73,7 +73,8 @@ def numbers(rows: Sequence[tuple[str, str, str]]) -> str:
 def mass_bars(shares: Sequence[float], texts: Texts) -> str:
     """The mass within each radius, a bar each."""
     rows = "".join(
-        f'<tr><th scope="row">{escape(texts[f"scale_{radius}"])} <small>{kilometres(radius, texts)}</small></th>'
+        f'<tr><th scope="row">{escape(texts[f"scale_{radius}"])} '
+        f"<small>{kilometres(radius, texts)}</small></th>"
         f'<td class="bar" style="--p: {100 * share:.1f}%">{percent(share)}</td></tr>'
         for radius, share in zip(RADII_KM, shares, strict=True)
     )
