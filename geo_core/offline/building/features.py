@@ -15,6 +15,7 @@ import numpy.typing as npt
 import torch
 
 from geo_core.embedding.embedder import Embedder
+from geo_core.embedding.weights import file_sha256
 from geo_core.errors import PhotoError
 from geo_core.offline.data.catalogue import CatalogueEntry
 from geo_core.photo.preprocessing import photo_to_tensor
@@ -90,9 +91,8 @@ def _shard_key(entries: Sequence[CatalogueEntry], embedder: Embedder) -> str:
         repr((embedder.preprocessing.identity(), embedder.network.pooling, embedder.dtype)).encode()
     )
     for entry in entries:
-        stat = entry.path.stat()
-        digest.update(repr((str(entry.path), stat.st_size, stat.st_mtime_ns)).encode())
-        digest.update(repr(entry.may_keep_thumbnail).encode())
+        # By content: a photo that has moved, or was copied, is not embedded again.
+        digest.update(repr((file_sha256(entry.path), entry.may_keep_thumbnail)).encode())
     return digest.hexdigest()[:32]
 
 

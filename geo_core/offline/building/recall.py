@@ -16,6 +16,7 @@ TARGET = 0.99
 
 QUERIES = 256
 K = 100
+AT_ONCE = 16
 
 
 def choose_nprobe(index: Any, vectors: Vectors) -> tuple[int, float]:
@@ -46,6 +47,8 @@ def choose_nprobe(index: Any, vectors: Vectors) -> tuple[int, float]:
 
 
 def _recall(index: Any, queries: npt.NDArray[np.float32], exact: npt.NDArray[np.int64]) -> float:
-    _, found = index.search(queries, exact.shape[1])
+    # faiss counts queries × lists in 32 bits: a few at a time, or a million references overflow it.
+    parts = np.array_split(queries, max(1, len(queries) // AT_ONCE))
+    found = np.concatenate([index.search(part, exact.shape[1])[1] for part in parts])
     hits = [np.intersect1d(a, b).size for a, b in zip(found, exact, strict=True)]
     return round(float(np.sum(hits) / exact.size), 4)
