@@ -62,7 +62,11 @@ def serve(script: Path, *options: str, env: dict[str, str] | None = None) -> Ite
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:  # a busy machine: nothing is lost with it
+            process.kill()
+            process.wait()
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -133,7 +133,7 @@ def test_a_neighbour_is_clicked_and_becomes_the_query(opened) -> None:
     first.hover()
     page.wait_for_timeout(300)
     keep(page, "app-hover")
-    first.click()
+    first.locator(".look").click()
     page.wait_for_timeout(600)
     keep(page, "app-neighbour")
     photo = page.locator(".answer img").first.get_attribute("src")

@@ -42,7 +42,7 @@ class Gallery {
       picture(card), el('span', { className: 'rank', textContent: String(card.rank) }));
     const km = el('span', { className: 'km' }), facts = el('span', { className: 'facts', textContent: this.factsOf(card) }), credit = words.get('credit', card);
     const hop = el('button', { type: 'button', className: 'hop', textContent: words.get('hop'), 'aria-label': words.get('hop_label', { rank: card.rank, place }) });
-    const why = el('button', { type: 'button', className: 'hop reason', textContent: words.get('why'), 'aria-label': words.get('why_label', { rank: card.rank, place }) });
+    const why = el('button', { type: 'button', className: 'reason', textContent: words.get('why'), 'aria-label': words.get('why_label', { rank: card.rank, place }) });
     const node = el('li', { className: 'card', 'data-row': card.row }, look,
       el('strong', { textContent: place, title: place }), km, facts,
       link ? el('a', { className: 'credit', href: link, target: '_blank', rel: 'noopener noreferrer', textContent: credit, title: credit, 'aria-label': words.get('source', card) })
