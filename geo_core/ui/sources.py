@@ -16,6 +16,7 @@ from geo_core.api import (
 )
 from geo_core.ui.picker.component import PickerItem, picker
 from geo_core.ui.query import Query, ask_place, example_query, forget, own_query, placing, start, trail
+from geo_core.ui.texts.markdown import plain
 
 THUMBNAIL_PX = 200
 
@@ -105,13 +106,8 @@ def _way(texts: Mapping[str, str]) -> str:
     """The trail in words: where it began, and how many hops ago."""
     first, last = trail()[0], trail()[-1]
     if first is last:
-        return _plain(f"{last.title} · {last.credit}" if last.credit else last.title)
-    return _plain(texts["hopped"].format(title=last.title, credit=last.credit, first=first.title))
-
-
-def _plain(text: str) -> str:
-    """Text of others as text: every sign that Markdown could take for its own is escaped."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$&" else sign for sign in text)
+        return plain(f"{last.title} · {last.credit}" if last.credit else last.title)
+    return plain(texts["hopped"].format(title=last.title, credit=last.credit, first=first.title))
 
 
 def _upload(localizer: Localizer, texts: Mapping[str, str]) -> None:

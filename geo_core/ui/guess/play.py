@@ -12,7 +12,8 @@ from geo_core.ui.guess.machine import machine_guess
 from geo_core.ui.guess.marks import answer_board, empty_board, playing_board, with_pin
 from geo_core.ui.guess.table import Table
 from geo_core.ui.guess.typed import LONGEST, typed_place
-from geo_core.ui.guess.wording import Texts, badge, coordinates, place_name, plain, round_table, running
+from geo_core.ui.guess.wording import Texts, badge, coordinates, place_name, round_table, running
+from geo_core.ui.texts.markdown import plain
 
 BOARD = "guess_board"
 

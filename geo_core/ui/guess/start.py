@@ -22,8 +22,9 @@ from geo_core.ui.guess.link import FIRST_ROUNDS, ROUNDS, link, new_seed, paramet
 from geo_core.ui.guess.sets import folder_set, set_entries, set_names, set_title
 from geo_core.ui.guess.table import Table
 from geo_core.ui.guess.upload import own_upload, zip_upload
-from geo_core.ui.guess.wording import Texts, plain
+from geo_core.ui.guess.wording import Texts
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.markdown import plain
 
 
 def start_page(localizer: Localizer, table: Table, texts: Texts) -> None:

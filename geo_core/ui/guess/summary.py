@@ -30,9 +30,9 @@ from geo_core.ui.guess.wording import (
     html_table,
     joined_names,
     place_name,
-    plain,
     player,
 )
+from geo_core.ui.texts.markdown import plain
 from geo_core.ui.texts.numbers import kilometres, whole
 
 

@@ -11,7 +11,8 @@ from geo_core.ui.globe.board import board, read_board_events
 from geo_core.ui.guess.marks import picking_board, with_pin
 from geo_core.ui.guess.sets import place_own, take_own, take_zip
 from geo_core.ui.guess.table import Table
-from geo_core.ui.guess.wording import Texts, coordinates, place_name, plain
+from geo_core.ui.guess.wording import Texts, coordinates, place_name
+from geo_core.ui.texts.markdown import plain
 
 BOARD = "guess_placing_board"
 

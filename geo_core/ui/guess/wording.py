@@ -13,11 +13,6 @@ from geo_core.ui.texts.numbers import kilometres, whole
 Texts = Mapping[str, str]
 
 
-def plain(text: str) -> str:
-    """Text of others for a label or message that takes Markdown: every sign of Markdown is escaped."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~:$&" else sign for sign in text)
-
-
 def coordinates(at: Latlon, texts: Texts) -> str:
     """(lat, lon) to a hundredth of a degree."""
     lat, lon = at
