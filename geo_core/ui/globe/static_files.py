@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,10 +31,13 @@ class Addresses:
 
 def _publish(source: Path, target: Path) -> str:
     if not target.exists():
-        # Another process may do the same: each writes its own file, the last rename wins.
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
-        shutil.copyfile(source, draft)
-        draft.replace(target)
+        # Other sessions and processes may do the same: each writes its own file, the last rename wins.
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as draft:
+            with source.open("rb") as held:
+                shutil.copyfileobj(held, draft)
+        made = Path(draft.name)
+        made.chmod(0o644)  # a temporary file is its owner's alone
+        made.replace(target)
     return f"app/static/{target.name}"
 
 
