@@ -208,6 +208,10 @@ class Localizer:
         """The city nearest to a point, in degrees."""
         return load_gazetteer().nearest(lat, lon)
 
+    def places(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> list[Place]:
+        """The cities nearest to (n,) points, in degrees."""
+        return load_gazetteer().nearest_to_all(lat, lon)
+
     def locate(
         self, data: bytes, settings: DensitySettings | None = None, method: str = "knn"
     ) -> tuple[Prediction, Evidence]:

@@ -15,6 +15,7 @@ from geo_core.density.decision import best_within, best_within_all
 from geo_core.density.grid import density_map, square_root_frame
 from geo_core.density.mass import mass_within
 from geo_core.density.mode_seeking import modes
+from geo_core.density.profile import tabulated_mass_within
 from geo_core.density.region import credible_regions
 from geo_core.methods.method import Evidence, Method
 from geo_core.place.gazetteer import load_gazetteer
@@ -45,28 +46,25 @@ def predict(
     """
     density = method.density(evidence, settings)
     lat, lon = method.place(evidence, settings, density)
+    found = modes(density)
+    peak = found[0].lat, found[0].lon
     return Prediction(
         lat=lat,
         lon=lon,
         method=method.name,
-        modes=modes(density),
-        within_km=_masses(density, lat, lon),
-        best_within=best_within_all(density, RADII_KM, exhaustive=exhaustive),
+        modes=found,
+        within_km=_masses(density, lat, lon, exact=exhaustive),
+        best_within=best_within_all(density, RADII_KM, exhaustive=exhaustive, peak=peak),
         regions=credible_regions(density, CREDIBLE_MASSES),
         place=load_gazetteer().nearest(lat, lon),
     )
-
-
-def compare(evidence: Evidence, settings: DensitySettings, methods: Sequence[Method]) -> tuple[Answer, ...]:
-    """What each of several methods answers: a tenth of a whole prediction's work."""
-    return tuple(_answer(evidence, settings, method) for method in methods)
 
 
 def _answer(evidence: Evidence, settings: DensitySettings, method: Method) -> Answer:
     density = method.density(evidence, settings)
     lat, lon = method.place(evidence, settings, density)
     place = load_gazetteer().nearest(lat, lon)
-    return Answer(method.name, lat, lon, _masses(density, lat, lon), place)
+    return Answer(method.name, lat, lon, _masses(density, lat, lon, exact=False), place)
 
 
 def _answer_of(prediction: Prediction) -> Answer:
@@ -74,8 +72,9 @@ def _answer_of(prediction: Prediction) -> Answer:
     return Answer(p.method, p.lat, p.lon, p.within_km, p.place)
 
 
-def _masses(density: Density, lat: float, lon: float) -> dict[float, float]:
-    return dict(zip(RADII_KM, map(float, mass_within(density, lat, lon, RADII_KM)), strict=True))
+def _masses(density: Density, lat: float, lon: float, *, exact: bool) -> dict[float, float]:
+    measure = mass_within if exact else tabulated_mass_within
+    return dict(zip(RADII_KM, map(float, measure(density, lat, lon, RADII_KM)), strict=True))
 
 
 def decide(

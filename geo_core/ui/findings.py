@@ -56,6 +56,7 @@ def finding(
     voters = evidence.neighbours.first(settings.k)
     prediction = localizer.predict(evidence, settings, method)
     decided = localizer.decide(evidence, method)
+    best = sorted(decided.items())
     prediction = replace(prediction, best_within=decided)
     return Finding(
         title=title,
@@ -64,8 +65,8 @@ def finding(
         neighbours=voters,
         weight=localizer.weights(evidence, settings, method),
         references=localizer.references(voters),
-        mode_places=[localizer.place(mode.lat, mode.lon) for mode in prediction.modes],
-        best_places=[localizer.place(best.lat, best.lon) for _, best in sorted(decided.items())],
+        mode_places=localizer.places([m.lat for m in prediction.modes], [m.lon for m in prediction.modes]),
+        best_places=localizer.places([b.lat for _, b in best], [b.lon for _, b in best]),
         truth=truth,
         atlas=localizer.atlas.manifest.name,
     )

@@ -35,6 +35,7 @@ from geo_core.ui.link import linked, linked_view
 from geo_core.ui.query import Query, hop, placing, set_truth, trail
 from geo_core.ui.settings import settings as app_settings
 from geo_core.ui.sources import sources
+from geo_core.ui.turns import in_turn
 from geo_core.ui.why import why
 
 KEY = "explorer"
@@ -118,7 +119,8 @@ def _scene(
     if key not in kept:
         while len(kept) >= SCENES_KEPT:
             del kept[next(iter(kept))]
-        kept[key] = _make_scene(localizer, query, settings, method, texts)
+        with in_turn():
+            kept[key] = _make_scene(localizer, query, settings, method, texts)
     return kept[key]
 
 
@@ -132,7 +134,8 @@ def _public_scene(
     method: str,
     locale: str,
 ) -> Mapping[str, Any]:
-    return _make_scene(_localizer, _query, settings, method, _texts)
+    with in_turn():
+        return _make_scene(_localizer, _query, settings, method, _texts)
 
 
 def _make_scene(
@@ -146,14 +149,11 @@ def _make_scene(
     # Examples and references are public; one's own photo is told as exactly as a teacher allows.
     precision = "exact" if query.public else app_settings().precision
 
-    def place(lat: float, lon: float) -> Place:
-        return rounded_place(localizer.place(lat, lon), precision)
-
     def places(lats: Sequence[float], lons: Sequence[float]) -> list[Place]:
-        return [place(lat, lon) for lat, lon in zip(lats, lons, strict=True)]
+        return [rounded_place(place, precision) for place in localizer.places(lats, lons)]
 
-    def name_at(lat: float, lon: float) -> str:
-        return name_of(place(lat, lon), texts)
+    def names(lats: Any, lons: Any) -> list[str]:
+        return [name_of(place, texts) for place in places(lats, lons)]
 
     scores = evidence.cells.scores if evidence.cells else ()
     scene = result_scene(
@@ -166,21 +166,23 @@ def _make_scene(
             references=references,
             method=method,
             methods=_methods(localizer),
-            cells=[cells_data(*one, name_at) for one in zip(scores, localizer.partitions, strict=True)],
+            cells=[cells_data(*one, names) for one in zip(scores, localizer.partitions, strict=True)],
         ),
         [caption(p, texts, places, a) for p, a in zip(strip.predictions, strip.answers, strict=True)],
         thumbnails={r.row: localizer.atlas.thumbnail(r.row) for r in references if r.has_thumbnail},
         photo=query.photo,
         truth=query.truth,
     )
+    decided = sorted(localizer.decide(evidence, method).items())
+    named = names([best.lat for _, best in decided], [best.lon for _, best in decided])
     experience = [
         {
             "km": km,
             **dict(zip(("lat", "lon"), rounded(best.lat, best.lon, precision), strict=True)),
-            "place": name_at(best.lat, best.lon),
+            "place": name,
             "probability": round(best.confidence, 4),
         }
-        for km, best in sorted(localizer.decide(evidence, method).items())
+        for (km, best), name in zip(decided, named, strict=True)
         if best.confidence is not None
     ]
     return {**coarse_scene(scene, precision), "experience": experience}

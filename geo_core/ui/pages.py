@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -53,7 +54,12 @@ PAGES = (
 def get_localizer() -> Localizer:
     """The atlas and its network, once a process."""
     chosen = settings()
-    return open_localizer(chosen.atlas, EmbedderSettings(weights=chosen.weights, device=chosen.device))
+    localizer = open_localizer(chosen.atlas, EmbedderSettings(weights=chosen.weights, device=chosen.device))
+    localizer.place(0.0, 0.0)  # reads the city names, which the first answer would wait for
+    # Streamlit collects garbage after every run: 0.2 s over what stays for ever, so that is left out.
+    gc.collect()
+    gc.freeze()
+    return localizer
 
 
 def run() -> None:

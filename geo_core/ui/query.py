@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from geo_core.api import Evidence, Example, Localizer, Photo, pixels_to_uri
+from geo_core.api import Evidence, Example, Localizer, Photo, list_examples, pixels_to_uri
+from geo_core.ui.turns import in_turn
 
 _TRAIL = "trail"
 _PLACING = "placing"
@@ -59,7 +60,8 @@ def own_query(localizer: Localizer, data: bytes, title: str, *, tagged: bool = F
         If the bytes are no photo that can be used.
     """
     photo = localizer.read(data)
-    evidence = localizer.evidence(localizer.embed([photo])[0])
+    with in_turn():
+        evidence = localizer.evidence(localizer.embed([photo])[0])
     number = st.session_state["own"] = st.session_state.get("own", 0) + 1
     truth = localizer.read_gps(data) if tagged else None
     return Query(
@@ -68,9 +70,16 @@ def own_query(localizer: Localizer, data: bytes, title: str, *, tagged: bool = F
 
 
 def example_query(localizer: Localizer, example: Example) -> Query:
-    """Embed and search one of the example photos."""
+    """One of the example photos, embedded and searched once for all sessions."""
+    return _example(localizer, example.id, str(localizer.atlas.folder))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _example(_localizer: Localizer, name: str, atlas: str) -> Query:
+    localizer, example = _localizer, next(one for one in list_examples() if one.id == name)
     photo = localizer.read(example.path.read_bytes())
-    evidence = localizer.evidence(localizer.embed([photo])[0])
+    with in_turn():
+        evidence = localizer.evidence(localizer.embed([photo])[0])
     return Query(
         name=f"example-{example.id}",
         title=example.place,

@@ -16,6 +16,9 @@ cover little area and yet span the globe."""
 
 CREDIBLE_MASS = 0.9
 
+MODES_SHOWN = 8
+"""Other places beyond the first ones have no name and no mark."""
+
 FAR_KM = 150.0
 """A city further away does not name the place: its distance is said."""
 
@@ -31,7 +34,7 @@ class Caption:
     label
         The few words at the marker on the globe.
     mode_places
-        A name for each of the prediction's modes, in their order; may be shorter.
+        Names of the prediction's first modes, in their order.
     unsure
         Whether the honest answer is "I don't know".
     answer_places
@@ -112,7 +115,7 @@ def caption(
         ``unsure_headline``, ``unsure_detail`` ({where}, {area}), ``scattered_detail``
         ({where}, {share}, {km}), and those of `where`.
     place_at
-        Latitudes and longitudes → the nearest cities; names the other modes.
+        Latitudes and longitudes → the nearest cities; names the first modes.
     answers
         What all methods answer; their places are named too.
     """
@@ -127,7 +130,7 @@ def caption(
     detail = "answer_detail"
     if unsure:
         detail = "unsure_detail" if is_vast(prediction) else "scattered_detail"
-    modes = prediction.modes
+    modes = prediction.modes[:MODES_SHOWN]
     named = place_at([m.lat for m in modes], [m.lon for m in modes]) if place_at and modes else ()
     return Caption(
         headline=texts["unsure_headline" if unsure else "answer_headline"].format_map(words),

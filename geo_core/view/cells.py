@@ -9,7 +9,7 @@ import numpy as np
 
 from geo_core.errors import GeoCoreError
 from geo_core.partition.partition import Partition
-from geo_core.records import CellScores
+from geo_core.records import CellScores, Floats
 
 MOST_DRAWN = 400
 """Cells of one partition: thousands cost seconds to draw and cover the Earth."""
@@ -42,7 +42,9 @@ class CellsData(TypedDict):
     place: list[str]
 
 
-def cells_data(scores: CellScores, partition: Partition, name_at: Callable[[float, float], str]) -> CellsData:
+def cells_data(
+    scores: CellScores, partition: Partition, names_at: Callable[[Floats, Floats], list[str]]
+) -> CellsData:
     """The cells to draw: the most probable `MOST_DRAWN`, none below `LEAST_DRAWN` save the first.
 
     Parameters
@@ -51,8 +53,8 @@ def cells_data(scores: CellScores, partition: Partition, name_at: Callable[[floa
         Of that partition.
     partition
         Its C cells.
-    name_at
-        Latitude and longitude in degrees → a name; asked for the drawn cells only.
+    names_at
+        (n,) latitudes and longitudes in degrees → n names; asked for the drawn cells only.
 
     Raises
     ------
@@ -82,8 +84,5 @@ def cells_data(scores: CellScores, partition: Partition, name_at: Callable[[floa
         "cell": drawn.tolist(),
         "share": [round(float(p), _SHARE_DIGITS) for p in probability[drawn]],
         "count": partition.count[drawn].tolist(),
-        "place": [
-            name_at(float(lat), float(lon))
-            for lat, lon in zip(partition.mean_lat[drawn], partition.mean_lon[drawn], strict=True)
-        ],
+        "place": names_at(partition.mean_lat[drawn], partition.mean_lon[drawn]),
     }

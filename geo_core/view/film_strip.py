@@ -13,6 +13,7 @@ from geo_core.view.pictures import pixels_to_uri
 FINE_BELOW_DEG = 2.0  # a 1° pixel draws a kernel of this bandwidth without steps; finer ones need 0.5°
 COARSE_WIDTH_PX = 360
 QUALITY = 90  # at 85 blocks begin to show in the faint rim, where √density is stretched most
+EFFORT = 2  # half the time of 4, for a tenth more bytes
 
 
 class StripData(TypedDict):
@@ -57,5 +58,5 @@ def strip_data(strip: FilmStrip) -> StripData:
         "width": width,
         "height": height,
         "sigma_deg": [round(float(s), 5) for s in strip.sigma_deg],
-        "frames": [pixels_to_uri(f, side_px=width, quality=QUALITY) for f in frames],
+        "frames": [pixels_to_uri(f, side_px=width, quality=QUALITY, effort=EFFORT) for f in frames],
     }

@@ -8,9 +8,8 @@ from typing import TypedDict
 
 from geo_core.records import Answer, Prediction
 from geo_core.sphere.distance import EARTH_RADIUS_KM
-from geo_core.view.captions import Caption, area_km2
+from geo_core.view.captions import MODES_SHOWN, Caption, area_km2
 
-MODES_SHOWN = 8
 LEAST_MODE = 0.005
 """Other places beyond the first ones, or with less mass than shows as one percent, are left out."""
 

@@ -34,12 +34,16 @@ def bytes_to_uri(data: bytes) -> str:
     return f"data:{picture_type(data)};base64,{base64.b64encode(data).decode('ascii')}"
 
 
-def pixels_to_uri(pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: int = 82) -> str:
+def pixels_to_uri(
+    pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: int = 82, effort: int = 4
+) -> str:
     """Pixels, shrunk to fit, as the data address of a WebP; see `pixels_to_webp`."""
-    return bytes_to_uri(pixels_to_webp(pixels, side_px, quality))
+    return bytes_to_uri(pixels_to_webp(pixels, side_px, quality, effort))
 
 
-def pixels_to_webp(pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: int = 82) -> bytes:
+def pixels_to_webp(
+    pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: int = 82, effort: int = 4
+) -> bytes:
     """Pixels, shrunk to fit, as a WebP.
 
     Parameters
@@ -50,6 +54,8 @@ def pixels_to_webp(pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: i
         The longer side afterwards, at most.
     quality
         Of the WebP, 0 to 100.
+    effort
+        Of the encoder, 0 to 6: more takes longer and makes it smaller.
 
     Returns
     -------
@@ -58,5 +64,5 @@ def pixels_to_webp(pixels: npt.NDArray[np.uint8], side_px: int = 480, quality: i
     image = Image.fromarray(pixels)
     image.thumbnail((side_px, side_px), Image.Resampling.LANCZOS)
     out = io.BytesIO()
-    image.save(out, "WEBP", quality=quality, method=4)
+    image.save(out, "WEBP", quality=quality, method=effort)
     return out.getvalue()

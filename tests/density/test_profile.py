@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 from geo_core.density.kernel import concentration
-from geo_core.density.mass import cap_probability
-from geo_core.density.profile import profile
+from geo_core.density.mass import cap_probability, mass_within
+from geo_core.density.profile import profile, tabulated_mass_within
 from geo_core.settings import RADII_KM
 from geo_core.sphere.distance import EARTH_RADIUS_KM
-from tests.density.mixtures import SIGMAS_DEG
+from tests.density.mixtures import SIGMAS_DEG, scattered
 
 
 @pytest.mark.parametrize("sigma_deg", SIGMAS_DEG)
@@ -27,3 +27,13 @@ def test_is_made_once_and_read_only():
     table = profile(4.0, 200.0)
     assert profile(4.0, 200.0) is table
     assert not table.value.flags.writeable
+
+
+@pytest.mark.parametrize("sigma_deg", SIGMAS_DEG)
+@pytest.mark.parametrize("place", [(10.0, 20.0), (-90.0, 0.0), (0.0, 180.0)])
+def test_masses_off_the_tables_are_those_of_the_integral(sigma_deg, place):
+    for seed in range(3):
+        density = scattered(seed, sigma_deg)
+        for lat, lon in (place, (density.lat[0], density.lon[0])):
+            found = tabulated_mass_within(density, lat, lon, RADII_KM)
+            np.testing.assert_allclose(found, mass_within(density, lat, lon, RADII_KM), atol=2e-5)

@@ -54,3 +54,11 @@ def test_a_whole_turn_changes_nothing() -> None:
     here, around = load_gazetteer().nearest(10, 179.9), load_gazetteer().nearest(10, -180.1)
     assert here.city == around.city
     np.testing.assert_allclose(here.distance_km, around.distance_km, atol=1e-6)
+
+
+def test_many_at_once_are_as_one_by_one() -> None:
+    gazetteer = load_gazetteer()
+    lats, lons = np.random.default_rng(1).uniform((-90, -180), (90, 180), (50, 2)).T
+    expected = [gazetteer.nearest(lat, lon) for lat, lon in zip(lats, lons, strict=True)]
+    assert gazetteer.nearest_to_all(lats, lons) == expected
+    assert gazetteer.nearest_to_all([], []) == []

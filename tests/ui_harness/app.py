@@ -35,13 +35,18 @@ def made_scene(name: str, k: int, m: float, weighting: str, method: str) -> dict
     weight = synthetic.weights(found, m, weighting)
     refs = synthetic.references(found)
     strip = synthetic.compared(name, method, found, weight)
-    near = lambda lats, lons: [synthetic.nearest_place(a, b) for a, b in zip(lats, lons, strict=True)]  # noqa: E731
-    name_at = lambda lat, lon: name_of(synthetic.nearest_place(lat, lon), TEXTS)  # noqa: E731
+
+    def near(lats, lons):
+        return [synthetic.nearest_place(*at) for at in zip(lats, lons, strict=True)]
+
+    def names_at(lats, lons):
+        return [name_of(place, TEXTS) for place in near(lats, lons)]
+
     captions = [caption(p, TEXTS, near, a) for p, a in zip(strip.predictions, strip.answers, strict=True)]
     scored = zip(synthetic.cell_scores(name), synthetic.partitions(), strict=True)
     result = Result(
         name, synthetic.settings(4.0, k, m, weighting), strip, found, weight, refs, method, METHODS,
-        [cells_data(scores, partition, name_at) for scores, partition in scored],
+        [cells_data(scores, partition, names_at) for scores, partition in scored],
     )  # fmt: skip
     photo = bytes_to_uri(synthetic.encoded(synthetic.picture(QUERIES.index(name) + 3)))
     return result_scene(

@@ -15,8 +15,12 @@ def scores(probability):
     return CellScores("p", np.asarray(probability, np.float64) / np.sum(probability))
 
 
-def drawn(partition, probability, name_at=lambda lat, lon: f"{lat:.3f} {lon:.3f}"):
-    return cells_data(scores(probability), partition, name_at)
+def numbered(lats, lons):
+    return [f"{lat:.3f} {lon:.3f}" for lat, lon in zip(lats, lons, strict=True)]
+
+
+def drawn(partition, probability, names_at=numbered):
+    return cells_data(scores(probability), partition, names_at)
 
 
 def falling(cells):
@@ -34,9 +38,7 @@ def test_every_cell_of_a_small_partition_in_order_of_probability():
     for column in ("west", "south", "east", "north"):
         assert data[column] == pytest.approx(getattr(partition, column)[order], abs=1e-4)
     assert data["count"] == partition.count[order].tolist()
-    assert data["place"] == [
-        f"{a:.3f} {b:.3f}" for a, b in zip(partition.mean_lat[order], partition.mean_lon[order], strict=True)
-    ]
+    assert data["place"] == numbered(partition.mean_lat[order], partition.mean_lon[order])
     assert json.loads(json.dumps(data)) == data
 
 
@@ -45,7 +47,7 @@ def test_what_says_nothing_is_not_drawn_nor_named():
     probability = np.full(len(partition), LEAST_DRAWN / 2)
     probability[[3, 5]] = 0.4, 1 - 0.4 - probability[6:].sum() - probability[:3].sum() - probability[4]
     named = []
-    data = drawn(partition, probability, lambda lat, lon: named.append((lat, lon)) or "")
+    data = drawn(partition, probability, lambda lats, lons: named.extend(lats) or [""] * len(lats))
     assert len(data["share"]) == len(named) == 2
     assert data["mass"] == pytest.approx(sum(data["share"]), abs=1e-5)
     assert data["mass"] < 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import tempfile
 from dataclasses import dataclass
 from functools import cache
@@ -32,9 +31,9 @@ class Addresses:
 def _publish(source: Path, target: Path) -> str:
     if not target.exists():
         # Other sessions and processes may do the same: each writes its own file, the last rename wins.
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as draft:
-            with source.open("rb") as held:
-                shutil.copyfileobj(held, draft)
+        name = f".{target.name}."
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=name, delete=False) as draft:
+            draft.write(source.read_bytes())
         made = Path(draft.name)
         made.chmod(0o644)  # a temporary file is its owner's alone
         made.replace(target)

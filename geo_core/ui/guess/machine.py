@@ -9,6 +9,7 @@ import streamlit as st
 from geo_core.api import Entry, Evidence, GeoCoreError, Localizer, rounded
 from geo_core.ui.guess.table import MachineGuess, Table
 from geo_core.ui.settings import settings
+from geo_core.ui.turns import in_turn
 
 FIRST = ("fused", "knn")
 """The method that plays: the first of these that the atlas can serve."""
@@ -38,9 +39,10 @@ def _public_guess(_localizer: Localizer, _entry: Entry, name: str, atlas: str) -
 
 def _guess(localizer: Localizer, entry: Entry) -> MachineGuess:
     try:
-        evidence, left_out = _honest_evidence(localizer, entry.read())
-        method = next(name for name in FIRST if name in localizer.methods)
-        found = localizer.predict(evidence, localizer.defaults, method)
+        with in_turn():
+            evidence, left_out = _honest_evidence(localizer, entry.read())
+            method = next(name for name in FIRST if name in localizer.methods)
+            found = localizer.predict(evidence, localizer.defaults, method)
     except (GeoCoreError, OSError):  # a photo gone from its folder, an atlas that holds nothing else
         return MachineGuess(None)
     return MachineGuess((found.lat, found.lon), left_out)

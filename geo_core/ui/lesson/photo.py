@@ -37,9 +37,4 @@ def chosen_photo(localizer: Localizer, texts: Mapping[str, str]) -> Query:
     if chosen == LOCATE and now is not None:
         return now
     with st.spinner(texts["looking"]):
-        return _example(localizer, chosen, str(localizer.atlas.folder))
-
-
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _example(_localizer: Localizer, name: str, atlas: str) -> Query:
-    return example_query(_localizer, next(e for e in list_examples() if e.id == name))
+        return example_query(localizer, examples[chosen])

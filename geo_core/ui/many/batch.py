@@ -9,6 +9,7 @@ from pathlib import PurePath
 from geo_core.api import Failure, Finding, Localizer, Outcome, Photo, PhotoError, pixels_to_uri
 from geo_core.ui.findings import finding
 from geo_core.ui.query import Query
+from geo_core.ui.turns import in_turn
 
 TOGETHER = 8
 """Photos that go through the network at once."""
@@ -81,7 +82,8 @@ def locate_all(
     """
     entries: list[Entry] = []
     for start in range(0, len(uploads), TOGETHER):
-        entries += _some(localizer, uploads[start : start + TOGETHER], start, wanted, texts)
+        with in_turn():
+            entries += _some(localizer, uploads[start : start + TOGETHER], start, wanted, texts)
         progress(len(entries))
     return entries
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo_core.records import Place
-from geo_core.view.captions import name_of, thousands
+from geo_core.view.captions import MODES_SHOWN, name_of, thousands
 from geo_core.view.exports.finding import Finding
 from geo_core.view.exports.markup import Markup, element, joined
 from geo_core.view.exports.naming import caption_of, coordinates, error_in_words, percent, title_of
 from geo_core.view.exports.settings import ExportSettings, Texts
-from geo_core.view.frames import LEAST_MODE, MODES_SHOWN
+from geo_core.view.frames import LEAST_MODE
 from geo_core.view.pictures import pixels_to_uri
 
 PHOTO_PX = 640
