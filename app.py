@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo_core.ui.pages import run
+from geo_core.ui.opening import run
 from geo_core.ui.texts.en import TEXTS
 
 st.set_page_config(

@@ -38,7 +38,7 @@ from geo_core.records import (
     Place,
     Prediction,
     Reference,
-)
+)  # fmt: skip
 from geo_core.retrieval.search import search
 from geo_core.settings import MAX_NEIGHBOURS, DensitySettings, EmbedderSettings
 
@@ -124,12 +124,7 @@ class Localizer:
         return self.atlas.references.take(neighbours.rows)
 
     def picture(self, reference: Reference) -> npt.NDArray[np.uint8]:
-        """What the atlas can show of a reference: its thumbnail, its ThumbHash's blurred preview, or grey.
-
-        Returns
-        -------
-        (H, W, 3) uint8.
-        """
+        """(H, W, 3) uint8, what the atlas can show: a thumbnail, a ThumbHash's blurred preview, or grey."""
         if reference.has_thumbnail:
             return read_photo(self.atlas.thumbnail(reference.row)).pixels
         return preview_pixels(reference.thumbhash)

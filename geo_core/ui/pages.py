@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -50,29 +51,50 @@ PAGES = (
 )
 
 
+PREPARED_AFTER_S = 1.0
+"""The first page is drawn by then, and its reader looks for a photo."""
+
+
 @st.cache_resource(show_spinner=False)
 def get_localizer() -> Localizer:
     """The atlas and its network, once a process."""
     chosen = settings()
     localizer = open_localizer(chosen.atlas, EmbedderSettings(weights=chosen.weights, device=chosen.device))
-    localizer.place(0.0, 0.0)  # reads the city names, which the first answer would wait for
-    # Streamlit collects garbage after every run: 0.2 s over what stays for ever, so that is left out.
-    gc.collect()
-    gc.freeze()
+    later = threading.Timer(PREPARED_AFTER_S, _prepare, (localizer,))
+    later.daemon = True
+    later.start()
     return localizer
 
 
-def run() -> None:
-    """Draw the page that the address names."""
+def _prepare(localizer: Localizer) -> None:
+    """What the first answer would wait for."""
+    localizer.place(0.0, 0.0)  # reads the city names
+    # Streamlit collects garbage after every run: 0.2 s over what stays for ever, so that is left out.
+    gc.collect()
+    gc.freeze()
+
+
+def run(wait: Callable[[str], None], ready: Callable[[], object]) -> None:
+    """Draw the page that the address names.
+
+    Parameters
+    ----------
+    wait
+        Called with the words for what is waited for.
+    ready
+        Called when the page can be drawn.
+    """
     st.html(f"<style>{PAGE_CSS}</style>")
     try:
         modes = settings().modes
         words = texts()
-        with st.spinner(words["opening"]):
-            localizer = get_localizer()
+        wait(words["opening"])
+        localizer = get_localizer()
     except GeoCoreError as error:
         st.error(f"{LANGUAGES['en']['cannot_open']} {error}", icon=":material/error:")
         return
+    finally:
+        ready()
     shown = [page for mode in modes for page in PAGES if page.name == mode] or list(PAGES)
     pages = [
         st.Page(

@@ -1,0 +1,33 @@
+"""The app's first moments: what is seen while networks and atlas are being loaded.
+
+Whoever opens the app first waits for that; a process that has drawn one page draws the next at once.
+Hence nothing here imports what takes long before something is on the screen.
+"""
+
+from __future__ import annotations
+
+import threading
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+CSS = (Path(__file__).parent / "globe" / "page.css").read_text(encoding="utf-8")
+
+_drawn = threading.Event()
+"""Set once a page has been drawn in this process."""
+
+
+def run() -> None:
+    """Draw the page that the address names; the first time, a place for it before that."""
+    place = st.empty()
+
+    def wait(text: str) -> None:
+        if not _drawn.is_set():
+            place.html(f'<style>{CSS}</style><div class="skeleton" role="status">{escape(text)}</div>')
+
+    wait("🌍")
+    from geo_core.ui.pages import run as draw
+
+    draw(wait, place.empty)
+    _drawn.set()
