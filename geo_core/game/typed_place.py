@@ -38,7 +38,8 @@ _LONE_LETTERS = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,2})(?![^\W\d_])")
 
 
 REFUSALS: Mapping[str, str] = {
-    "coordinates_unclear": "These coordinates cannot be read; write them like 48.2, 16.4 or 48°12′ N 16°22′ E.",
+    "coordinates_unclear": "These coordinates cannot be read; write them like 48.2, 16.4"
+    " or 48°12′ N 16°22′ E.",
     "coordinates_latitude": "{given} is no latitude; allowed is −90 to 90, latitude first.",
     "coordinates_longitude": "{given} is no longitude; allowed is −180 to 180, latitude first.",
 }

@@ -19,7 +19,8 @@ from geo_core.ui.guess import page as guess
 from geo_core.ui.lesson import page as lesson
 from geo_core.ui.many import page as many
 from geo_core.ui.settings import settings
-from geo_core.ui.texts.language import LANGUAGES, choose_language, language, texts
+from geo_core.ui.texts.catalogue import LANGUAGES
+from geo_core.ui.texts.language import choose_language, language, texts
 
 
 @dataclass(frozen=True)

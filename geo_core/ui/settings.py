@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from geo_core.api import STARTER_ATLAS, STUDY, SettingsError
+from geo_core.ui.texts.catalogue import LANGUAGES, code_of
 
 MODES = ("locate", "guess", "many", "compare", "lesson", "evaluation")
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -78,13 +79,16 @@ def read_settings(environment: Mapping[str, str]) -> AppSettings:
         _one_of("MODES", mode, MODES)
     _one_of("DEVICE", device, DEVICES)
     _one_of("PRECISION", precision, PRECISIONS)
+    language = given("LANGUAGE")
+    if language:
+        _one_of("LANGUAGE", code_of(language) or language, tuple(LANGUAGES))
     return AppSettings(
         atlas=Path(atlas) if atlas else STARTER_ATLAS,
         weights=Path(weights) if weights else None,
         device=device,  # type: ignore[arg-type]  # one of DEVICES
         modes=tuple(dict.fromkeys(modes)) or MODES,
         precision=precision,  # type: ignore[arg-type]  # one of PRECISIONS
-        language=given("LANGUAGE"),
+        language=language,
         study=Path(study) if study else STUDY,
         most_photos=_whole("MOST_PHOTOS", given("MOST_PHOTOS"), MOST_PHOTOS),
         class_set=_folder("CLASS_SET", given("CLASS_SET")),

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo_core.view.exports.exporting import export
 from tests.browser import harness
-from tests.view.exports.findings import failure, hostile, made_up
+from tests.view.exports.findings import export, failure, hostile, made_up
 
 pytest.importorskip("playwright")
 pytestmark = [

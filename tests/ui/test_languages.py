@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
 
@@ -12,14 +13,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from geo_core.ui.texts.catalogue import LANGUAGES, code_of
 from geo_core.ui.texts.en import TEXTS as ENGLISH
-from geo_core.ui.texts.language import LANGUAGES
-from geo_core.view.exports.english import ENGLISH as EXPORTS
 from tests.tiny import tiny_localizer
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 OTHERS = sorted(set(LANGUAGES) - {"en"})
-ALL_ENGLISH = {**EXPORTS, **ENGLISH}
 
 SIGNS = {
     "north", "south", "east", "west",  # letters of the compass: some are shared
@@ -29,13 +28,10 @@ SIGNS = {
 }  # fmt: skip
 """Texts that no language need change."""
 
-SAME_WORD = {
-    "de": {"layer_heat", "export_atlas"},  # Heatmap, Atlas
-    "es": {"compare_error", "weighting_softmax", "export_atlas"},  # error, softmax, Atlas
-}
-"""Texts whose word is the English one, spelt alike."""
-
 TEX = re.compile(r"\$[^$]*\$")
+MARKS, PAIRS = "\"'’‘”“„«»¿¡—", ("„“", "«»", "¿?", "¡!")
+"""Of one language and not of another; those that stand around words."""
+
 SHORT, SPARE = 24, 14
 """Characters: of an English text that may stand on a button, and what fits on every one."""
 
@@ -62,8 +58,11 @@ def other(request: pytest.FixtureRequest) -> tuple[str, Mapping[str, str]]:
     return request.param, LANGUAGES[request.param]
 
 
-def test_german_and_spanish_are_offered() -> None:
-    assert list(LANGUAGES) == ["en", "de", "es"]
+def test_every_file_is_a_language_and_english_is_the_first() -> None:
+    folder = Path(__file__).resolve().parents[2] / "geo_core" / "ui" / "texts"
+    codes = sorted(path.stem for path in folder.glob("??.py"))
+    assert list(LANGUAGES) == ["en", *(code for code in codes if code != "en")]
+    assert {"de", "es"} <= set(LANGUAGES)
     for code, texts in LANGUAGES.items():
         assert texts["locale"] == code
     assert len({texts["language_name"] for texts in LANGUAGES.values()}) == len(LANGUAGES)
@@ -71,23 +70,21 @@ def test_german_and_spanish_are_offered() -> None:
 
 def test_every_text_is_there_in_the_same_order(other: tuple[str, Mapping[str, str]]) -> None:
     _, texts = other
-    assert [key for key in texts if key in ENGLISH] == list(ENGLISH)
-    assert set(texts) - set(ENGLISH) <= set(EXPORTS)
-    assert set(texts) >= set(EXPORTS)  # else an export is in two languages
+    assert list(texts) == list(ENGLISH)
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_the_groups_are_the_same(code: str) -> None:
     folder = Path(__file__).resolve().parents[2] / "geo_core" / "ui" / "texts"
-    assert headings(folder / f"{code}.py") == [*headings(folder / "en.py"), "Of the exports alone."]
+    assert headings(folder / f"{code}.py") == headings(folder / "en.py")
 
 
 def test_placeholders_and_formulas_stay(other: tuple[str, Mapping[str, str]]) -> None:
     _, texts = other
     for key, text in texts.items():
-        assert placeholders(text) == placeholders(ALL_ENGLISH[key]), key
-        assert formulas(text) == formulas(ALL_ENGLISH[key]), key
-        assert text.count("**") == ALL_ENGLISH[key].count("**"), key
+        assert placeholders(text) == placeholders(ENGLISH[key]), key
+        assert formulas(text) == formulas(ENGLISH[key]), key
+        assert text.count("**") == ENGLISH[key].count("**"), key
 
 
 def test_nothing_is_empty_or_padded(other: tuple[str, Mapping[str, str]]) -> None:
@@ -97,8 +94,8 @@ def test_nothing_is_empty_or_padded(other: tuple[str, Mapping[str, str]]) -> Non
 
 def test_nothing_is_left_in_english(other: tuple[str, Mapping[str, str]]) -> None:
     code, texts = other
-    same = {key for key, text in texts.items() if text == ALL_ENGLISH[key]}
-    assert same - SIGNS == SAME_WORD[code]
+    same = {key for key, text in texts.items() if text == ENGLISH[key]}
+    assert same - SIGNS == import_module(f"geo_core.ui.texts.{code}").SPELT_ALIKE
 
 
 def test_what_stands_on_a_button_stays_short(other: tuple[str, Mapping[str, str]]) -> None:
@@ -106,29 +103,24 @@ def test_what_stands_on_a_button_stays_short(other: tuple[str, Mapping[str, str]
     long = {
         key: text
         for key, text in texts.items()
-        if len(ALL_ENGLISH[key]) <= SHORT and len(text) > max(SPARE, 1.8 * len(ALL_ENGLISH[key]))
+        if len(ENGLISH[key]) <= SHORT and len(text) > max(SPARE, 1.8 * len(ENGLISH[key]))
     }
     assert long == {}
 
 
-@pytest.mark.parametrize(
-    ("code", "foreign"),
-    [
-        ("de", r"""["'’‘”«»¿¡—]|\d,\d{3}\b|\d\.\d(?!\d\d)"""),
-        ("es", r"""["'’‘„“”—]|\d,\d{3}\b|\d\.\d(?!\d\d)"""),
-    ],
-)
-def test_signs_are_the_language_s_own(code: str, foreign: str) -> None:
+@pytest.mark.parametrize("code", OTHERS)
+def test_signs_are_the_language_s_own(code: str) -> None:
     """Quotation marks, dashes and numbers; the exceptions are what is typed, as a computer reads it."""
     typed = {"guess_type_example", "export_names"}
-    texts = LANGUAGES[code]
+    texts, own = LANGUAGES[code], import_module(f"geo_core.ui.texts.{code}").SIGNS
+    foreign = f"[{''.join(set(MARKS) - set(own))}]"
+    if texts["decimal"] == ",":
+        foreign += r"|\d,\d{3}\b|\d\.\d(?!\d\d)"
     for key, text in texts.items():
         if key not in typed:
             assert not re.search(foreign, without_tex(text)), key
-    for opening, closing in ("„“", "«»", "¿?", "¡!"):
-        for key, text in texts.items():
-            if code == "es" or opening in "„«":
-                assert text.count(opening) == text.count(closing), key
+        for opening, closing in PAIRS:
+            assert opening not in own or text.count(opening) == text.count(closing), key
 
 
 def language_alone() -> None:
@@ -187,6 +179,14 @@ def test_the_address_goes_before_all_and_is_remembered(
     assert said(chosen) == ["de", "Deutsch"]
     del chosen.query_params["lang"]
     assert said(chosen) == ["de", "Deutsch"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "code"),
+    [("de", "de"), ("de_AT.UTF-8", "de"), ("ES-mx", "es"), ("language", None), (None, None)],
+)
+def test_a_locale_names_a_language_or_none(locale: str | None, code: str | None) -> None:
+    assert code_of(locale) == code
 
 
 @pytest.mark.parametrize("lang", ["xx", "", "<script>", "deutsch", "../de", "-de"])

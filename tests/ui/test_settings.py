@@ -44,6 +44,7 @@ def test_what_is_set_is_taken() -> None:
         ("MODES", "locate,quiz", "locate, guess, many"),
         ("DEVICE", "abacus", "auto, cpu, cuda, mps"),
         ("PRECISION", "metre", "exact, city, region, country"),
+        ("LANGUAGE", "fr-FR", "'fr-FR'; allowed is one of en, de, es"),
         ("MOST_PHOTOS", "0", "from 1 to 100"),
         ("MOST_PHOTOS", "101", "from 1 to 100"),
         ("MOST_PHOTOS", "many", "from 1 to 100"),

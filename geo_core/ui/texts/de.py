@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+SPELT_ALIKE = frozenset({"layer_heat", "export_atlas"})
+"""Texts whose word is the English one: Heatmap, Atlas."""
+
+SIGNS = "„“"
+"""Of its own, beside those of every language."""
+
 TEXTS: dict[str, str] = {
     # The pages.
     "language": "Sprache",
@@ -28,7 +34,8 @@ TEXTS: dict[str, str] = {
     "own_photo": "Dein Foto",
     "bad_photo": "Diese Datei lässt sich nicht verwenden.",
     "privacy": "Es bleibt auf dem Rechner, auf dem diese App läuft, und nur im Arbeitsspeicher: Nichts wird "
-    "gespeichert oder protokolliert, und die GPS-Angabe wird nur gelesen, wenn du zustimmst. Bitte keine Bilder von "
+    "gespeichert oder protokolliert, und die GPS-Angabe wird nur gelesen, wenn du zustimmst. Kleine Bilder ähnlicher "
+    "Fotos lädt dein Browser von Wikimedia; dort lässt sich daraus ahnen, was deines zeigt. Bitte keine Bilder von "
     "Menschen oder Wohnungen und nichts, was du nicht weitergeben darfst.",
     "gps_consent": "Die GPS-Angabe darf als wahrer Ort gelesen werden",
     "gps_consent_help": "Dann lässt sich der Fehler der Antwort zeigen. Die Antwort selbst nutzt die Angabe nie.",
@@ -36,9 +43,8 @@ TEXTS: dict[str, str] = {
     "place_stop": "Offen lassen",
     "place_click": "Klicke auf dem Globus an, wo es aufgenommen wurde.",
     "forget": "Vergessen",
-    "forget_help": "Verwirft das Foto und alles, was daraus berechnet wurde.",
+    "forget_help": "Verwirft alle deine Fotos, auf allen Seiten, und alles, was daraus berechnet wurde.",
     "back": "Zurück",
-    "hopped": "{title} · {credit} – hergesprungen von: {first}",
     # How numbers and places are written.
     "locale": "de",
     "north": "N",
@@ -70,11 +76,13 @@ TEXTS: dict[str, str] = {
     "empty_title": "Wo auf der Erde war das?",
     "empty_detail": "Wähle ein Foto und sieh, welche Orte ihm ähnlich sehen.",
     "zoom_in": "Vergrößern",
+    "zoom_group": "Ansicht",
     "zoom_out": "Verkleinern",
     "reset_view": "Zurück zur Antwort",
     "share": "Link zu dieser Ansicht kopieren",
     "share_done": "Der Link ist kopiert.",
     "share_own": "Ein eigenes Foto bleibt hier: Kein Link kann es enthalten.",
+    "share_hop": "Der Link ist kopiert. Er führt zum Foto, bei dem die Sprünge begannen.",
     "layers": "Ebenen",
     "layer_heat": "Heatmap",
     "layer_cells": "Zellen",
@@ -182,6 +190,8 @@ TEXTS: dict[str, str] = {
     "why_cosine": "Ähnlichkeit (Kosinus) {s}: Die hellen Teile tragen am meisten dazu bei.",
     "why_probability": "Wahrscheinlichkeit der Zelle {p}\u00a0%: Die hellen Teile sprechen für sie.",
     "why_note": "Das Netz sieht 9 × 9 Felder: Lies sie als Seite des Fotos, nicht als Umriss. Was es nicht sah, ist verschleiert.",
+    "why_blur": "Nicht erhellt: Der Atlas hat von diesem Foto nur ein unscharfes Bild.",
+    "why_other_alt": "Nachbar: {place}",
     "why_close": "Schließen",
     "why_lit": "Teile aufhellen",
     "hop": "Was sieht diesem ähnlich?",
@@ -277,7 +287,6 @@ TEXTS: dict[str, str] = {
     "lesson_end": "Ende",
     "lesson_photo": "Das Foto dieser Lektion",
     "lesson_photo_locate": "Das Foto der Seite „Verorten“: {title}",
-    "lesson_photo_hint": "Ein eigenes Foto? Lade es auf der Seite „Verorten“ hoch und komm dann hierher zurück.",
     "lesson_photo_alt": "Das Foto dieser Lektion: {title}",
     "lesson_reference_alt": "Referenzfoto: {place}",
     "lesson_place": "Ort",

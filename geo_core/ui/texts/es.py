@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+SPELT_ALIKE = frozenset({"compare_error", "weighting_softmax", "export_atlas"})
+"""Texts whose word is the English one: error, softmax, Atlas."""
+
+SIGNS = "«»¿¡"
+"""Of its own, beside those of every language."""
+
 TEXTS: dict[str, str] = {
     # The pages.
     "language": "Idioma",
@@ -28,17 +34,17 @@ TEXTS: dict[str, str] = {
     "own_photo": "Tu foto",
     "bad_photo": "Este archivo no se puede usar.",
     "privacy": "Se queda en el ordenador donde funciona esta aplicación, solo en la memoria: no se guarda ni se registra "
-    "nada, y su etiqueta GPS no se lee si tú no lo permites. Por favor, nada de fotos de personas ni de viviendas, ni de "
-    "lo que no puedas compartir.",
+    "nada, y su etiqueta GPS no se lee si tú no lo permites. Tu navegador carga de Wikimedia las miniaturas de "
+    "las fotos parecidas, y allí eso deja intuir a qué se parece. Por favor, nada de fotos de personas ni de viviendas, "
+    "ni de lo que no puedas compartir.",
     "gps_consent": "Se puede leer su etiqueta GPS como lugar real",
     "gps_consent_help": "Así se puede mostrar el error de la respuesta. La etiqueta nunca ayuda a responder.",
     "place_ask": "Marcar el lugar real",
     "place_stop": "Dejarlo abierto",
     "place_click": "Haz clic en el globo donde se tomó.",
     "forget": "Olvidarla",
-    "forget_help": "Descarta la foto y todo lo calculado a partir de ella.",
+    "forget_help": "Descarta todas tus fotos, en todas las páginas, y todo lo calculado a partir de ellas.",
     "back": "Volver",
-    "hopped": "{title} · {credit} – has saltado aquí desde: {first}",
     # How numbers and places are written.
     "locale": "es",
     "north": "N",
@@ -70,11 +76,13 @@ TEXTS: dict[str, str] = {
     "empty_title": "¿En qué lugar de la Tierra se tomó?",
     "empty_detail": "Elige una foto y mira qué lugares se le parecen.",
     "zoom_in": "Acercar",
+    "zoom_group": "Vista",
     "zoom_out": "Alejar",
     "reset_view": "Volver a la respuesta",
     "share": "Copiar un enlace a esta vista",
     "share_done": "Enlace copiado.",
     "share_own": "Una foto tuya se queda aquí: ningún enlace puede contenerla.",
+    "share_hop": "Enlace copiado. Lleva a la foto donde empezaron los saltos.",
     "layers": "Capas",
     "layer_heat": "Mapa de calor",
     "layer_cells": "Celdas",
@@ -182,6 +190,8 @@ TEXTS: dict[str, str] = {
     "why_cosine": "Similitud (coseno) {s}: las partes iluminadas son las que más suman.",
     "why_probability": "Probabilidad de la celda {p}\u00a0%: las partes iluminadas hablan a su favor.",
     "why_note": "La red mira 9 × 9 recuadros: léelos como un lado de la foto, no como un contorno. Lo que no vio aparece velado.",
+    "why_blur": "Sin iluminar: el atlas solo guarda una imagen borrosa de esta foto.",
+    "why_other_alt": "Vecina: {place}",
     "why_close": "Cerrar",
     "why_lit": "Iluminar las partes",
     "hop": "¿Qué se parece a esta?",
@@ -277,7 +287,6 @@ TEXTS: dict[str, str] = {
     "lesson_end": "Fin",
     "lesson_photo": "La foto de esta lección",
     "lesson_photo_locate": "La foto de la página «Localizar»: {title}",
-    "lesson_photo_hint": "¿Una foto tuya? Súbela en la página «Localizar» y vuelve aquí.",
     "lesson_photo_alt": "La foto de esta lección: {title}",
     "lesson_reference_alt": "Foto de referencia: {place}",
     "lesson_place": "Lugar",

@@ -7,12 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from geo_core.ui.settings import settings
-from geo_core.ui.texts.de import TEXTS as GERMAN
-from geo_core.ui.texts.en import TEXTS as ENGLISH
-from geo_core.ui.texts.es import TEXTS as SPANISH
-
-LANGUAGES: dict[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}
-"""Every catalogue by its code; ``language_name`` in it is its own name for itself."""
+from geo_core.ui.texts.catalogue import LANGUAGES, code_of
 
 PAGES = ("guess_", "many_", "compare_page_", "lesson_", "evaluation_", "settings_", "export_", "take_")
 """Prefixes of the words that only Python draws: a globe is not sent them."""
@@ -27,8 +22,7 @@ def language() -> str:
     chosen on the page; then GEO_CORE_LANGUAGE; then what the browser asks for.
     """
     for wanted in (st.query_params.get("lang"), st.session_state.get(_KEY), settings().language, _browsers()):
-        code = (wanted or "").split("-")[0].lower()
-        if code in LANGUAGES:
+        if code := code_of(wanted):
             st.session_state[_KEY] = code
             return code
     return "en"

@@ -9,7 +9,6 @@ from geo_core.errors import GeoCoreError
 from geo_core.settings import check_choice
 from geo_core.view.exports.card import only_one, write_card
 from geo_core.view.exports.csv_table import write_csv, write_neighbours_csv
-from geo_core.view.exports.english import words_of
 from geo_core.view.exports.finding import Outcome, findings_of
 from geo_core.view.exports.geojson import write_geojson
 from geo_core.view.exports.json_document import write_json
@@ -59,7 +58,7 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
 """By name."""
 
 
-def export(outcomes: Sequence[Outcome], form: str, settings: ExportSettings | None = None) -> bytes:
+def export(outcomes: Sequence[Outcome], form: str, settings: ExportSettings) -> bytes:
     """One file of one answer or of a batch.
 
     Parameters
@@ -69,7 +68,7 @@ def export(outcomes: Sequence[Outcome], form: str, settings: ExportSettings | No
     form
         A key of `EXPORT_FORMATS`.
     settings
-        Precision and words; exact and English unless given.
+        Precision and words.
 
     Returns
     -------
@@ -85,6 +84,4 @@ def export(outcomes: Sequence[Outcome], form: str, settings: ExportSettings | No
     check_choice("form", form, tuple(EXPORT_FORMATS))
     if not outcomes:
         raise GeoCoreError("Nothing was given to export; give at least one finding or failure.")
-    settings = settings or ExportSettings()
-    settings = ExportSettings(settings.precision, words_of(settings.texts))
     return EXPORT_FORMATS[form].write([told(one, settings.precision) for one in outcomes], settings)

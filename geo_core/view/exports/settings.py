@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from geo_core.view.exports.english import ENGLISH
 from geo_core.view.precision import Precision, check_precision
 
 Texts = Mapping[str, str]
@@ -20,7 +19,7 @@ class ExportSettings:
     precision
         How exactly places are told; see `view.precision`.
     texts
-        The words, by the keys of `exports.english.ENGLISH`.
+        The words by name: they come from outside, as the captions' do.
 
     Raises
     ------
@@ -28,8 +27,8 @@ class ExportSettings:
         If there is no such precision.
     """
 
-    precision: Precision = "exact"
-    texts: Texts = field(default_factory=lambda: ENGLISH)
+    precision: Precision
+    texts: Texts
 
     def __post_init__(self) -> None:
         check_precision(self.precision)

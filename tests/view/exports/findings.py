@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,11 @@ from geo_core.records import (
     Region,
 )
 from geo_core.settings import RADII_KM, DensitySettings
-from geo_core.view.exports.finding import Failure, Finding
+from geo_core.ui.texts.en import TEXTS
+from geo_core.view.exports import exporting
+from geo_core.view.exports.finding import Failure, Finding, Outcome
+from geo_core.view.exports.settings import ExportSettings
+from geo_core.view.precision import Precision
 
 HOSTILE = (
     "</script><script>alert(1)</script>",
@@ -115,3 +121,13 @@ def located(localizer: Localizer, data: bytes, title: str = "") -> Finding:
         photo=photo.pixels,
         atlas=localizer.atlas.manifest.name,
     )
+
+
+def export(
+    outcomes: Sequence[Outcome],
+    form: str,
+    precision: Precision = "exact",
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """In English, but for the texts given."""
+    return exporting.export(outcomes, form, ExportSettings(precision, {**TEXTS, **texts}))

@@ -8,13 +8,11 @@ from PIL import Image
 from geo_core.errors import GeoCoreError
 from geo_core.view.exports.card import SIZE
 from geo_core.view.exports.card_globe import ANSWER, MIDDLE, RADIUS, TRUTH
-from geo_core.view.exports.exporting import export
-from geo_core.view.exports.settings import ExportSettings
-from tests.view.exports.findings import failure, hostile, made_up
+from tests.view.exports.findings import export, failure, hostile, made_up
 
 
 def card(finding, precision="exact", texts=None):
-    data = export([finding], "card", ExportSettings(precision, texts or {}))
+    data = export([finding], "card", precision, texts or {})
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
 
 

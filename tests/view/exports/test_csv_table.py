@@ -4,8 +4,7 @@ import io
 import pytest
 
 from geo_core.view.exports.csv_table import ANSWER_COLUMNS, NEIGHBOUR_COLUMNS
-from geo_core.view.exports.exporting import export
-from tests.view.exports.findings import failure, hostile, made_up
+from tests.view.exports.findings import export, failure, hostile, made_up
 
 
 def read(outcomes, form="csv"):

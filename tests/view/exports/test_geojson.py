@@ -4,13 +4,11 @@ import numpy as np
 import pytest
 
 from geo_core.view.contours import signed_area
-from geo_core.view.exports.exporting import export
-from geo_core.view.exports.settings import ExportSettings
-from tests.view.exports.findings import failure, heat_of, hostile, made_up
+from tests.view.exports.findings import export, failure, heat_of, hostile, made_up
 
 
 def read(outcomes, precision="exact"):
-    return json.loads(export(outcomes, "geojson", ExportSettings(precision)))
+    return json.loads(export(outcomes, "geojson", precision))
 
 
 def of_role(collection, role):

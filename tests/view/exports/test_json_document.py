@@ -4,13 +4,11 @@ import pytest
 
 from geo_core.records import Place
 from geo_core.settings import DensitySettings
-from geo_core.view.exports.exporting import export
-from geo_core.view.exports.settings import ExportSettings
-from tests.view.exports.findings import HOSTILE, failure, hostile, made_up
+from tests.view.exports.findings import HOSTILE, export, failure, hostile, made_up
 
 
 def read(outcomes, precision="exact"):
-    return json.loads(export(outcomes, "json", ExportSettings(precision)))
+    return json.loads(export(outcomes, "json", precision))
 
 
 def test_everything_comes_back():

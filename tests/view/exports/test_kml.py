@@ -4,17 +4,15 @@ from xml.etree import ElementTree
 import pytest
 
 from geo_core.view.contours import signed_area
-from geo_core.view.exports.exporting import export
 from geo_core.view.exports.kml import NAMESPACE
-from geo_core.view.exports.settings import ExportSettings
-from tests.view.exports.findings import HOSTILE, failure, hostile, made_up
+from tests.view.exports.findings import HOSTILE, export, failure, hostile, made_up
 
 KML = {"k": NAMESPACE}
 ORDER = ("name", "description", "styleUrl", "ExtendedData", "Point", "MultiGeometry")
 
 
 def read(outcomes, precision="exact"):
-    return ElementTree.fromstring(export(outcomes, "kml", ExportSettings(precision)))  # noqa: S314 – our own
+    return ElementTree.fromstring(export(outcomes, "kml", precision))  # noqa: S314 – our own
 
 
 def data_of(mark):

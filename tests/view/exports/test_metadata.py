@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from geo_core.view.exports.exporting import EXPORT_FORMATS, export
+from geo_core.view.exports.exporting import EXPORT_FORMATS
 from tests.photo.drawing import exif_with
 from tests.tiny import picture, tiny_localizer
-from tests.view.exports.findings import located
+from tests.view.exports.findings import export, located
 
 CAMERA, OWNER, REMARK = "SecretCam 9000", "Jane Q. Owner", "at home in the garden"
 GPS = {1: "N", 2: (48.0, 51.0, 24.12), 3: "E", 4: (2.0, 21.0, 7.92)}

@@ -8,11 +8,9 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from geo_core.view.exports.exporting import export
 from geo_core.view.exports.page_room import ROOMS
-from geo_core.view.exports.settings import ExportSettings
 from geo_core.view.surface import BUNDLE
-from tests.view.exports.findings import HOSTILE, failure, heat_of, hostile, made_up
+from tests.view.exports.findings import HOSTILE, export, failure, heat_of, hostile, made_up
 
 LARGEST = 8 * 2**20
 LOADING = {"src", "href", "srcset", "data", "action", "poster", "formaction", "background", "xlink:href"}
@@ -42,7 +40,7 @@ class Read(HTMLParser):
 
 
 def page(outcomes, precision="exact"):
-    return export(outcomes, "html", ExportSettings(precision)).decode()
+    return export(outcomes, "html", precision).decode()
 
 
 def data_of(text):
@@ -172,7 +170,7 @@ def test_the_same_findings_give_the_same_page(single):
 
 def test_words_of_another_language():
     german = {"locale": "de", "app_title": "Wo auf der Erde?", "thousands": ".", "export_author": "<Urheber>"}
-    text = export([made_up()], "html", ExportSettings(texts=german)).decode()
+    text = export([made_up()], "html", texts=german).decode()
     assert '<html lang="de"' in text
     assert "Wo auf der Erde?" in text
     assert "&lt;Urheber&gt;" in text
