@@ -29,6 +29,7 @@ from geo_core.methods.method import Evidence
 from geo_core.methods.registry import METHODS, method_named
 from geo_core.partition.partition import Partition
 from geo_core.place.city_search import City, find_cities
+from geo_core.place.countries import country_name
 from geo_core.records import (
     Answer,
     BestPoint,
@@ -89,7 +90,7 @@ from geo_core.view.exports.settings import ExportSettings
 from geo_core.view.heat_over_photo import heat_layer, heat_over_photo, png_bytes
 from geo_core.view.markers import place_name
 from geo_core.view.pictures import bytes_to_uri, pixels_to_uri, pixels_to_webp
-from geo_core.view.precision import rounded, rounded_place
+from geo_core.view.precision import rounded, rounded_place, widened
 from geo_core.view.reports import Report, report, write_reports
 from geo_core.view.scene import MethodData, Result, Scene, empty_scene, result_scene
 from geo_core.view.scorecard import RoundMarks, ScoreRow, scorecard
@@ -192,6 +193,7 @@ __all__ = [
     "cells_data",
     "coarse_scene",
     "compare_kernels",
+    "country_name",
     "dealt",
     "distinct_names",
     "dot",
@@ -235,6 +237,7 @@ __all__ = [
     "similarity_map",
     "standings",
     "valid_seed",
+    "widened",
     "winners",
     "write_reports",
 ]

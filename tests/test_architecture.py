@@ -55,7 +55,8 @@ RULES: dict[str, tuple[set[str], set[str]]] = {
         ZERO | {"explanation", "game", "lesson", "localizer", "methods", "partition", "place", "view"},
         set(),
     ),
-    "ui": ({"api"}, {"streamlit", "pydeck"}),
+    # Starlette reads Streamlit's uploads: `ui.uploads` keeps them off the disk.
+    "ui": ({"api"}, {"streamlit", "starlette", "pydeck"}),
     "offline": (
         # A figure has the view's colours and names.
         ZERO | ONE | {"atlas", "localizer", "methods", "prediction", "view"},

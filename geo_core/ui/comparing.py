@@ -19,6 +19,8 @@ from geo_core.api import (
     great_circle_km,
     name_of,
     pin,
+    rounded,
+    rounded_place,
 )
 from geo_core.ui.evaluation.tables import CSS, plain_table
 from geo_core.ui.globe.board import board
@@ -34,12 +36,16 @@ DECISION_COLOUR = "#4ac16d"
 
 @dataclass(frozen=True)
 class Answered:
-    """One row of the comparison: ``mass`` is within each radius, or at the decision's own."""
+    """One row of the comparison, told no more exactly than a teacher allows.
+
+    ``mass`` is within each radius, or at the decision's own.
+    """
 
     sign: str
     name: str
     lat: float
     lon: float
+    place: str
     mass: Mapping[float, float]
     confidence: float | None = None
 
@@ -61,9 +67,9 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
         left, right = st.columns([1, 2], vertical_alignment="center")
         left.image(query.photo, alt=texts["photo_alt"], width="stretch")
         right.caption(texts["compare_page_help"])
-        st.html(_table(localizer, query, found, texts))
+        st.html(_table(query, found, texts))
         st.markdown(f"### {texts['compare_page_decisions']}")
-        st.html(_decided_table(localizer, query, decided, texts))
+        st.html(_decided_table(query, decided, texts))
 
 
 def answers(localizer: Localizer, query: Query, texts: Mapping[str, str]) -> list[Answered]:
@@ -79,7 +85,8 @@ def answers(localizer: Localizer, query: Query, texts: Mapping[str, str]) -> lis
     for sign, name, method, sigma_deg in asked:
         settings = replace(localizer.defaults, sigma_deg=sigma_deg)
         prediction = localizer.predict(query.evidence, settings, method)
-        found.append(Answered(sign, name, prediction.lat, prediction.lon, prediction.within_km))
+        told = _told(localizer, query, prediction.lat, prediction.lon, texts)
+        found.append(Answered(sign, name, *told, prediction.within_km))
     return found
 
 
@@ -87,9 +94,22 @@ def decisions(localizer: Localizer, query: Query, texts: Mapping[str, str]) -> l
     """The point chosen for each radius by the best method that the atlas can serve."""
     method = "fused" if "fused" in localizer.methods else "knn"
     return [
-        Answered("", kilometres(km, texts), best.lat, best.lon, {km: best.mass}, best.confidence)
+        Answered(
+            "",
+            kilometres(km, texts),
+            *_told(localizer, query, best.lat, best.lon, texts),
+            {km: best.mass},
+            best.confidence,
+        )
         for km, best in sorted(localizer.decide(query.evidence, method).items())
     ]
+
+
+def _told(
+    localizer: Localizer, query: Query, lat: float, lon: float, texts: Mapping[str, str]
+) -> tuple[float, float, str]:
+    place = rounded_place(localizer.place(lat, lon), query.precision)
+    return *rounded(lat, lon, query.precision), name_of(place, texts)
 
 
 def _board(
@@ -127,12 +147,12 @@ def _heads(query: Query, first: str, last: Sequence[str], texts: Mapping[str, st
     return [first, texts["compare_page_place"], *([texts["compare_error"]] if query.truth else []), *last]
 
 
-def _table(localizer: Localizer, query: Query, found: Sequence[Answered], texts: Mapping[str, str]) -> str:
+def _table(query: Query, found: Sequence[Answered], texts: Mapping[str, str]) -> str:
     shown = RADII_KM[3:]
     rows = [
         [
             f"{a.sign}  {a.name}",
-            name_of(localizer.place(a.lat, a.lon), texts),
+            a.place,
             *_away(query, a, texts),
             *(f"{100 * a.mass[km]:.0f} %" for km in shown),
         ]
@@ -142,13 +162,11 @@ def _table(localizer: Localizer, query: Query, found: Sequence[Answered], texts:
     return plain_table(heads, rows, texts["compare_page_mass"])
 
 
-def _decided_table(
-    localizer: Localizer, query: Query, decided: Sequence[Answered], texts: Mapping[str, str]
-) -> str:
+def _decided_table(query: Query, decided: Sequence[Answered], texts: Mapping[str, str]) -> str:
     rows = [
         [
             f"≤ {a.name}",
-            name_of(localizer.place(a.lat, a.lon), texts),
+            a.place,
             *_away(query, a, texts),
             *(f"{100 * mass:.0f} %" for mass in a.mass.values()),
             "–" if a.confidence is None else f"{100 * a.confidence:.0f} %",

@@ -19,6 +19,7 @@ from geo_core.api import (
     Outcome,
     export,
 )
+from geo_core.ui.query import Query
 from geo_core.ui.settings import settings as app_settings
 
 ICONS = {
@@ -32,34 +33,25 @@ ICONS = {
 }
 
 
-def finding(
-    localizer: Localizer,
-    evidence: Evidence,
-    settings: DensitySettings,
-    method: str,
-    title: str,
-    truth: tuple[float, float] | None = None,
-) -> Finding:
+def finding(localizer: Localizer, query: Query, settings: DensitySettings, method: str) -> Finding:
     """One answer with its reasons, without a heat.
 
     Parameters
     ----------
-    evidence
-        Of the query.
+    query
+        The photo asked about. Its true place goes along unless it is the photo's own tag: no export
+        carries metadata of an upload.
     settings, method
         Those that are in use.
-    title
-        What the exports call it.
-    truth
-        (lat, lon) in degrees, where it may be told.
     """
+    evidence = query.evidence
     voters = evidence.neighbours.first(settings.k)
     prediction = localizer.predict(evidence, settings, method)
     decided = localizer.decide(evidence, method)
     best = sorted(decided.items())
     prediction = replace(prediction, best_within=decided)
     return Finding(
-        title=title,
+        title=query.title,
         prediction=prediction,
         settings=settings,
         neighbours=voters,
@@ -67,7 +59,7 @@ def finding(
         references=localizer.references(voters),
         mode_places=localizer.places([m.lat for m in prediction.modes], [m.lon for m in prediction.modes]),
         best_places=localizer.places([b.lat for _, b in best], [b.lon for _, b in best]),
-        truth=truth,
+        truth=query.truth_to_take,
         atlas=localizer.atlas.manifest.name,
     )
 

@@ -33,7 +33,6 @@ from geo_core.ui.globe.component import explorer
 from geo_core.ui.globe.events import read_events
 from geo_core.ui.link import linked, linked_view
 from geo_core.ui.query import Query, hop, placing, set_truth, trail
-from geo_core.ui.settings import settings as app_settings
 from geo_core.ui.sources import sources
 from geo_core.ui.turns import in_turn
 from geo_core.ui.why import why
@@ -69,13 +68,13 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
     def take(query: Query) -> None:
         def made() -> list[Outcome]:
             shown = replace(settings, sigma_deg=said.sigma_deg)
-            found = finding(localizer, query.evidence, shown, said.method, query.title, query.truth)
+            found = finding(localizer, query, shown, said.method)
             return [with_heat(localizer, query.evidence, found)]
 
         with st.popover(texts["take"], icon=":material/download:"):
             downloads(made, texts, batch=False, key="take")
 
-    sources(localizer, texts, take)
+    sources(localizer, texts, take, clicks=True)
     waiting = st.empty()
     if trail() and not st.session_state.get("drawn"):
         waiting.html(f'<div class="skeleton" role="status">{texts["looking"]}</div>')
@@ -146,8 +145,7 @@ def _make_scene(
     references = localizer.references(voters)
     strip = localizer.film_strip(evidence, settings, method, compared=localizer.methods)
 
-    # Examples and references are public; one's own photo is told as exactly as a teacher allows.
-    precision = "exact" if query.public else app_settings().precision
+    precision = query.precision
 
     def places(lats: Sequence[float], lons: Sequence[float]) -> list[Place]:
         return [rounded_place(place, precision) for place in localizer.places(lats, lons)]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from geo_core.api import Evidence, Example, Localizer, Photo, list_examples, pixels_to_uri
+from geo_core.api import Evidence, Example, Localizer, Photo, list_examples, pixels_to_uri, rounded
+from geo_core.ui.settings import Precision, settings
 from geo_core.ui.turns import in_turn
 
 _TRAIL = "trail"
@@ -28,7 +29,10 @@ class Query:
     evidence
         What looks like it, and what the classifier says.
     truth
-        (lat, lon) in degrees where the place is known and may be shown.
+        (lat, lon) in degrees where the place is known and may be shown; of one's own photo no more
+        exactly than a teacher allows.
+    tagged
+        Whether the truth is the photo's own tag. Its owner agreed that the error is shown, to no more.
     pixels
         What a map of its parts is made from, no larger than the network sees: gone when it is
         forgotten; None for a reference, whose picture is not here.
@@ -44,6 +48,17 @@ class Query:
     truth: tuple[float, float] | None
     public: bool
     pixels: Photo | None = None
+    tagged: bool = False
+
+    @property
+    def truth_to_take(self) -> tuple[float, float] | None:
+        """The truth, where an export may hold it."""
+        return None if self.tagged else self.truth
+
+    @property
+    def precision(self) -> Precision:
+        """How exactly places are told: examples and references are public, for others a teacher says."""
+        return "exact" if self.public else settings().precision
 
 
 def own_query(localizer: Localizer, data: bytes, title: str, *, tagged: bool = False) -> Query:
@@ -63,10 +78,24 @@ def own_query(localizer: Localizer, data: bytes, title: str, *, tagged: bool = F
     with in_turn():
         evidence = localizer.evidence(localizer.embed([photo])[0])
     number = st.session_state["own"] = st.session_state.get("own", 0) + 1
-    truth = localizer.read_gps(data) if tagged else None
+    truth = tagged_place(localizer, data) if tagged else None
     return Query(
-        f"own-{number}", title, "", pixels_to_uri(photo.pixels), evidence, truth, public=False, pixels=photo
+        name=f"own-{number}",
+        title=title,
+        credit="",
+        photo=pixels_to_uri(photo.pixels),
+        evidence=evidence,
+        truth=truth,
+        public=False,
+        pixels=photo,
+        tagged=truth is not None,
     )
+
+
+def tagged_place(localizer: Localizer, data: bytes) -> tuple[float, float] | None:
+    """What the photo's GPS tag says, (lat, lon) in degrees, no more exactly than a teacher allows."""
+    tag = localizer.read_gps(data)
+    return None if tag is None else rounded(*tag, settings().precision)
 
 
 def example_query(localizer: Localizer, example: Example) -> Query:
@@ -125,14 +154,21 @@ def start(query: Query) -> None:
 
 
 def hop(localizer: Localizer, row: int) -> None:
-    """Make a reference the query, unless it is already."""
+    """Make a reference the query, unless it is already; whose place was asked for is left behind."""
     if trail()[-1].name != f"reference-{row}":
+        ask_place(False)
         trail().append(reference_query(localizer, row))
+
+
+def go_back(stop: int) -> None:
+    """Show an earlier stop of the trail again, counted from 0; what came after it is dropped."""
+    ask_place(False)
+    del trail()[stop + 1 :]
 
 
 def placing() -> bool:
     """Whether the next click on the globe says where the photo was taken."""
-    return bool(trail()) and bool(st.session_state.get(_PLACING))
+    return bool(trail()) and not trail()[-1].public and bool(st.session_state.get(_PLACING))
 
 
 def ask_place(asked: bool) -> None:
@@ -142,12 +178,12 @@ def ask_place(asked: bool) -> None:
 
 def set_truth(lat: float, lon: float) -> None:
     """Where the photo shown was taken, degrees, by its owner's word."""
-    trail()[-1] = replace(trail()[-1], truth=(lat, lon))
+    trail()[-1] = replace(trail()[-1], truth=rounded(lat, lon, settings().precision), tagged=False)
     ask_place(False)
 
 
 def forget() -> None:
-    """Drop everything that this session knows of any photo."""
+    """Drop the trail and everything computed from its photos; `forgetting` drops what other pages hold."""
     ask_place(False)
     st.session_state.pop(_TRAIL, None)
     _drop_drawn()

@@ -14,14 +14,19 @@ from geo_core.api import (
     list_examples,
     pixels_to_uri,
 )
+from geo_core.ui.breadcrumb import breadcrumb
+from geo_core.ui.forgetting import forget_everything
 from geo_core.ui.picker.component import PickerItem, picker
-from geo_core.ui.query import Query, ask_place, example_query, forget, own_query, placing, start, trail
-from geo_core.ui.texts.markdown import plain
+from geo_core.ui.query import Query, ask_place, example_query, go_back, own_query, placing, start, trail
+from geo_core.ui.uploads import PHOTO_MB, drop_uploads, taken
 
 THUMBNAIL_PX = 200
 
 _ASKING = "asking"
 """Which dialog is open: kept, so that a rerun of the page does not close it."""
+
+_FAULT = "upload-fault"
+"""Why the last upload was refused: kept, as the upload is not."""
 
 
 @st.cache_data(show_spinner=False)
@@ -38,7 +43,11 @@ def _items(_localizer: Localizer) -> list[PickerItem]:
 
 
 def sources(
-    localizer: Localizer, texts: Mapping[str, str], more: Callable[[Query], None] | None = None
+    localizer: Localizer,
+    texts: Mapping[str, str],
+    more: Callable[[Query], None] | None = None,
+    *,
+    clicks: bool = False,
 ) -> None:
     """Draw the rows above the globe and begin a new trail when a photo is chosen.
 
@@ -46,42 +55,60 @@ def sources(
     ----------
     more
         Draws further actions for the photo that is shown.
+    clicks
+        Whether the globe below tells of clicks, so that the true place can be asked for.
     """
     row = st.container(horizontal=True, vertical_alignment="center", key="actions")
     chosen = picker(_items(localizer), texts=texts, selected=st.query_params.get("example"), key="picker")
     if chosen:
         st.query_params["example"] = chosen
-        del trail()[1:]  # chosen again after some hops, it is the query again
+        go_back(0)  # chosen again after some hops, it is the query again
     example = _linked_example()
     if example and not (trail() and trail()[0].name == f"example-{example.id}"):
         with st.spinner(texts["looking"]):
             start(example_query(localizer, example))
     with row:
-        _actions(texts, more)
+        photo_buttons(texts)
+        if trail():
+            _actions(texts, more, clicks=clicks)
+    photo_dialog(localizer, texts)
+
+
+def photo_buttons(texts: Mapping[str, str]) -> None:
+    """Buttons for a photo of one's own, which open `photo_dialog`, and the one that forgets."""
+    if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
+        _ask("upload")
+    if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):
+        _ask("camera")
+    if trail() and st.button(
+        texts["forget"], icon=":material/delete:", help=texts["forget_help"], key="forget"
+    ):
+        forget_everything()
+        st.rerun()
+
+
+def photo_dialog(localizer: Localizer, texts: Mapping[str, str]) -> None:
+    """The dialog that was asked for; a new trail begins with the photo given."""
     asking = st.session_state.get(_ASKING)
     if asking:
         ask = {"upload": _upload, "camera": _camera}[asking]
         st.dialog(texts[asking], on_dismiss=_stop_asking)(ask)(localizer, texts)
+    else:
+        drop_uploads()
 
 
-def _actions(texts: Mapping[str, str], more: Callable[[Query], None] | None) -> None:
-    if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
-        st.session_state[_ASKING] = "upload"
-    if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):
-        st.session_state[_ASKING] = "camera"
-    if not trail():
-        return
-    if st.button(texts["forget"], icon=":material/delete:", help=texts["forget_help"], key="forget"):
-        forget()
-        st.rerun()
+def _actions(texts: Mapping[str, str], more: Callable[[Query], None] | None, *, clicks: bool) -> None:
     if len(trail()) > 1 and st.button(texts["back"], icon=":material/arrow_back:", key="back"):
-        trail().pop()
+        go_back(len(trail()) - 2)
         st.rerun()
-    if not trail()[-1].public:
+    if clicks and not trail()[-1].public:
         _truth(texts)
     if more:
         more(trail()[-1])
-    st.markdown(texts["place_click"] if placing() else _way(texts))
+    if clicks and placing():
+        st.markdown(texts["place_click"])
+    else:
+        breadcrumb()
 
 
 def _truth(texts: Mapping[str, str]) -> None:
@@ -92,8 +119,14 @@ def _truth(texts: Mapping[str, str]) -> None:
         st.rerun()
 
 
+def _ask(dialog: str) -> None:
+    _stop_asking()
+    st.session_state[_ASKING] = dialog
+
+
 def _stop_asking() -> None:
-    st.session_state.pop(_ASKING, None)
+    for name in (_ASKING, _FAULT):
+        st.session_state.pop(name, None)
 
 
 def _linked_example() -> Example | None:
@@ -102,29 +135,27 @@ def _linked_example() -> Example | None:
     return next((example for example in list_examples() if example.id == wanted), None)
 
 
-def _way(texts: Mapping[str, str]) -> str:
-    """The trail in words: where it began, and how many hops ago."""
-    first, last = trail()[0], trail()[-1]
-    if first is last:
-        return plain(f"{last.title} · {last.credit}" if last.credit else last.title)
-    return plain(texts["hopped"].format(title=last.title, credit=last.credit, first=first.title))
-
-
 def _upload(localizer: Localizer, texts: Mapping[str, str]) -> None:
     st.caption(texts["privacy"])
     tagged = st.checkbox(texts["gps_consent"], help=texts["gps_consent_help"], key="gps_consent")
     given = st.file_uploader(
-        texts["upload_label"], type=sorted(PHOTO_SUFFIXES), key="uploader", label_visibility="collapsed"
+        texts["upload_label"],
+        type=sorted(PHOTO_SUFFIXES),
+        max_upload_size=PHOTO_MB,
+        key="uploader",
+        label_visibility="collapsed",
     )
     if given is not None:
-        _begin(localizer, given.getvalue(), texts, tagged=tagged)
+        _begin(localizer, taken(given), texts, tagged=tagged)
+    _said(texts)
 
 
 def _camera(localizer: Localizer, texts: Mapping[str, str]) -> None:
     st.caption(texts["privacy"])
     given = st.camera_input(texts["camera_label"], key="camera_input", label_visibility="collapsed")
     if given is not None:
-        _begin(localizer, given.getvalue(), texts)
+        _begin(localizer, taken(given), texts)
+    _said(texts)
 
 
 def _begin(localizer: Localizer, data: bytes, texts: Mapping[str, str], *, tagged: bool = False) -> None:
@@ -132,10 +163,15 @@ def _begin(localizer: Localizer, data: bytes, texts: Mapping[str, str], *, tagge
         with st.spinner(texts["looking"]):
             query = own_query(localizer, data, texts["own_photo"], tagged=tagged)
     except PhotoError as error:
-        st.error(f"{texts['bad_photo']} {error}", icon=":material/broken_image:")
+        st.session_state[_FAULT] = str(error)
         return
     start(query)
     st.query_params.clear()
     _stop_asking()
-    # The dialog closes, and with it the uploader and the bytes that it held.
     st.rerun()
+
+
+def _said(texts: Mapping[str, str]) -> None:
+    fault = st.session_state.get(_FAULT)
+    if fault:
+        st.error(f"{texts['bad_photo']} {fault}", icon=":material/broken_image:")

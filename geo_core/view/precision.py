@@ -90,6 +90,12 @@ def rounded_place(place: Place, precision: Precision) -> Place:
     return replace(place, city=place.city if precision == "city" else "", distance_km=float(distance_km))
 
 
+def widened(sigma_deg: float, precision: Precision) -> float:
+    """The bandwidth, degrees, or the step where that is wider: a heat shall not tell what numbers do not."""
+    check_precision(precision)
+    return max(sigma_deg, STEP_DEG[precision])
+
+
 @cache
 def _divisors(number: int) -> tuple[int, ...]:
     return tuple(n for n in range(1, number + 1) if number % n == 0)

@@ -20,6 +20,7 @@ from geo_core.api import (
     standings,
     winners,
 )
+from geo_core.ui.forgetting import CARD
 from geo_core.ui.guess.link import new_seed
 from geo_core.ui.guess.sets import set_entries, set_title
 from geo_core.ui.guess.start import begin
@@ -140,9 +141,12 @@ def _picture(game: Game, final: list[Standing], texts: Texts) -> bytes:
         name, sign, colour = player(game, row.seat, texts)
         detail = texts["guess_card_detail"].format(won=row.won, n=len(game.rounds), near=row.made(2))
         rows.append(ScoreRow(colour, sign, name, whole(row.points, texts), detail))
-    return _drawn(winner_line(game, final, texts), _note(game, texts), tuple(marks), tuple(rows))
+    return _drawn((winner_line(game, final, texts), _note(game, texts), tuple(marks), tuple(rows)))
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
-def _drawn(title: str, note: str, marks: tuple[RoundMarks, ...], rows: tuple[ScoreRow, ...]) -> bytes:
-    return scorecard(title, note, marks, rows)
+def _drawn(said: tuple[str, str, tuple[RoundMarks, ...], tuple[ScoreRow, ...]]) -> bytes:
+    """The picture, kept in its session only: there are names and places of the players' own in it."""
+    kept: tuple[object, bytes] | None = st.session_state.get(CARD)
+    if kept is None or kept[0] != said:
+        kept = st.session_state[CARD] = (said, scorecard(*said))
+    return kept[1]

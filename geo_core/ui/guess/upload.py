@@ -6,13 +6,15 @@ from html import escape
 
 import streamlit as st
 
-from geo_core.api import PHOTO_SUFFIXES, SEAT_COLOURS, ClassSet, Localizer, bytes_to_uri
+from geo_core.api import PHOTO_SUFFIXES, SEAT_COLOURS, ClassSet, Localizer, bytes_to_uri, rounded
 from geo_core.ui.globe.board import board, read_board_events
 from geo_core.ui.guess.marks import picking_board, with_pin
 from geo_core.ui.guess.sets import place_own, take_own, take_zip
 from geo_core.ui.guess.table import Table
 from geo_core.ui.guess.wording import Texts, coordinates, place_name
+from geo_core.ui.settings import settings
 from geo_core.ui.texts.markdown import plain
+from geo_core.ui.uploads import PHOTO_MB, taken
 
 BOARD = "guess_placing_board"
 
@@ -26,8 +28,8 @@ def zip_upload(localizer: Localizer, table: Table, texts: Texts) -> None:
     )
     if given is not None:
         with st.spinner(texts["guess_reading"]):
-            take_zip(localizer, table, given.getvalue(), places=places)
-        table.uploads += 1  # a new uploader: the old one goes, and with it the bytes
+            take_zip(localizer, table, taken(given), places=places)
+        table.uploads += 1  # a new uploader, for another set
         st.rerun()
     if table.fault:
         st.error(f"{texts['guess_bad_set']} {plain(table.fault)}", icon=":material/folder_off:")
@@ -42,12 +44,13 @@ def own_upload(localizer: Localizer, table: Table, texts: Texts) -> None:
         texts["guess_set_own"],
         type=sorted(PHOTO_SUFFIXES),
         accept_multiple_files=True,
+        max_upload_size=PHOTO_MB,
         label_visibility="collapsed",
         key=f"guess_own_{table.uploads}",
     )
     if given:
         with st.spinner(texts["guess_reading"]):
-            take_own(localizer, table, [(one.name, one.getvalue()) for one in given], places=places)
+            take_own(localizer, table, [(one.name, taken(one)) for one in given], places=places)
         table.uploads += 1
         st.rerun()
     if table.unplaced:
@@ -106,7 +109,7 @@ def placing_page(localizer: Localizer, table: Table, texts: Texts) -> None:
                 )
                 and at
             ):
-                place_own(table, at)
+                place_own(table, rounded(*at, settings().precision))
                 _next(table)
             if st.button(texts["guess_place_skip"], key="guess_place_skip"):
                 table.unplaced.pop(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -24,7 +25,10 @@ from geo_core.api import (
     overview,
     pin,
     read_study,
+    rounded,
+    rounded_place,
     sigma_curve,
+    widened,
 )
 from geo_core.ui.globe.board import board
 from geo_core.ui.lesson.charts import (
@@ -61,7 +65,7 @@ def mode(localizer: Localizer, query: Query, tour: Tour, texts: Texts) -> None:
     at = curve.sigma_deg.index(tour.sigma_deg)
     with right:
         _globe(localizer, query, tour, curve, texts)
-        answer = name_of(localizer.place(*curve.answers[at]), texts)
+        answer = _named(localizer, query, curve.answers[at], texts)
         off = "lesson_off_truth" if query.truth else "lesson_off_paper"
         st.html(
             numbers([(texts["lesson_answer"], answer, ""), (texts[off], away(curve.away_km[at], texts), "")])
@@ -71,9 +75,10 @@ def mode(localizer: Localizer, query: Query, tour: Tour, texts: Texts) -> None:
 
 
 def _globe(localizer: Localizer, query: Query, tour: Tour, curve: SigmaCurve, texts: Texts) -> None:
-    answer = curve.answers[curve.sigma_deg.index(tour.sigma_deg)]
-    density = method_named("knn").density(query.evidence, tour.settings)
-    label = name_of(localizer.place(*answer), texts)
+    exact = curve.answers[curve.sigma_deg.index(tour.sigma_deg)]
+    label, answer = _named(localizer, query, exact, texts), rounded(*exact, query.precision)
+    shown = replace(tour.settings, sigma_deg=widened(tour.sigma_deg, query.precision))
+    density = method_named("knn").density(query.evidence, shown)
     pins = [pin("answer", answer, "★", label, colour=MACHINE_COLOUR)]
     arcs = []
     # Flown anew only when the answer has moved far: at each touch of a slider it would make giddy.
@@ -98,6 +103,11 @@ def _globe(localizer: Localizer, query: Query, tour: Tour, curve: SigmaCurve, te
         texts=texts,
         key="lesson-board-mode",
     )
+
+
+def _named(localizer: Localizer, query: Query, at: tuple[float, float], texts: Texts) -> str:
+    """The place in words, no more exactly than a teacher allows."""
+    return name_of(rounded_place(localizer.place(*at), query.precision), texts)
 
 
 def _trade_off(query: Query, tour: Tour, curve: SigmaCurve, texts: Texts) -> None:

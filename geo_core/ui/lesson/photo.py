@@ -1,4 +1,4 @@
-"""The photo that the lesson is about: the one on the page Locate, or an example."""
+"""The photo that the lesson is about: one's own, the one on the page Locate, or an example."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_core.api import Localizer, list_examples
 from geo_core.ui.query import Query, example_query, trail
-from geo_core.ui.settings import settings
+from geo_core.ui.sources import photo_buttons, photo_dialog
 
 LOCATE = "locate"
 WIDTH_PX = 420
@@ -17,7 +17,7 @@ _SEEN = "lesson_trail"
 
 
 def chosen_photo(localizer: Localizer, texts: Mapping[str, str]) -> Query:
-    """Draw the choice and give the photo chosen; a new one on Locate is taken at once."""
+    """Draw the choice and give the photo chosen; a new one, given here or on Locate, is taken at once."""
     now = trail()[-1] if trail() else None
     examples = {example.id: example for example in list_examples()}
     options = ([LOCATE] if now else []) + list(examples)
@@ -29,11 +29,13 @@ def chosen_photo(localizer: Localizer, texts: Mapping[str, str]) -> Query:
     def said(option: str) -> str:
         if option in examples:
             return examples[option].place
-        return texts["lesson_photo_locate"].format(title=now.title if now else "")
+        if now is None or not now.public:
+            return now.title if now else ""
+        return texts["lesson_photo_locate"].format(title=now.title)
 
     chosen = st.selectbox(texts["lesson_photo"], options, format_func=said, width=WIDTH_PX, key=_CHOSEN)
-    if now is None and LOCATE in settings().modes:
-        st.caption(texts["lesson_photo_hint"])
+    photo_buttons(texts)
+    photo_dialog(localizer, texts)
     if chosen == LOCATE and now is not None:
         return now
     with st.spinner(texts["looking"]):

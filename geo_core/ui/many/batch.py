@@ -6,10 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
+import streamlit as st
+
 from geo_core.api import Failure, Finding, Localizer, Outcome, Photo, PhotoError, pixels_to_uri
 from geo_core.ui.findings import finding
-from geo_core.ui.query import Query
+from geo_core.ui.query import Query, tagged_place
 from geo_core.ui.turns import in_turn
+
+BATCH, CHOSEN = "many", "many-chosen"
+"""Where a session keeps its batch, and which photo of it is looked at."""
 
 TOGETHER = 8
 """Photos that go through the network at once."""
@@ -36,7 +41,7 @@ class Entry:
     outcome
         Its answer, or why there is none.
     query
-        What the other pages go on with; None where there is no answer.
+        What the other pages go on with, and the true place; None where there is no answer.
     thumbnail
         A small picture as a data address; empty where there is none.
     """
@@ -99,7 +104,7 @@ def _some(
     for upload in uploads:
         try:
             data = upload.read()
-            read.append((localizer.read(data), localizer.read_gps(data) if wanted.tagged else None))
+            read.append((localizer.read(data), tagged_place(localizer, data) if wanted.tagged else None))
         except PhotoError as error:
             read.append(str(error))
     embeddings = iter(localizer.embed([one[0] for one in read if not isinstance(one, str)]))
@@ -111,11 +116,26 @@ def _some(
             continue
         photo, truth = one
         evidence = localizer.evidence(next(embeddings))
-        found = finding(localizer, evidence, localizer.defaults, wanted.method, title, truth)
-        picture = pixels_to_uri(photo.pixels)
-        query = Query(f"many-{number}-{id(photo)}", title, "", picture, evidence, truth, public=False)
+        query = Query(
+            name=f"many-{number}-{id(photo)}",
+            title=title,
+            credit="",
+            photo=pixels_to_uri(photo.pixels),
+            evidence=evidence,
+            truth=truth,
+            public=False,
+            pixels=photo,
+            tagged=truth is not None,
+        )
+        found = finding(localizer, query, localizer.defaults, wanted.method)
         entries.append(Entry(number, found, query, pixels_to_uri(photo.pixels, THUMBNAIL_PX)))
     return entries
+
+
+def forget_batch() -> None:
+    """Drop the batch; the photo that was opened from it is the trail's."""
+    for name in (BATCH, CHOSEN):
+        st.session_state.pop(name, None)
 
 
 def found_of(entries: Sequence[Entry]) -> list[tuple[Entry, Finding]]:

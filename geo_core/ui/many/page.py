@@ -27,12 +27,22 @@ from geo_core.api import (
 )
 from geo_core.ui.findings import downloads
 from geo_core.ui.globe.board import board
-from geo_core.ui.many.batch import Entry, Upload, Wanted, found_of, locate_all
-from geo_core.ui.query import start
+from geo_core.ui.many.batch import (
+    BATCH,
+    CHOSEN,
+    Entry,
+    Upload,
+    Wanted,
+    forget_batch,
+    found_of,
+    locate_all,
+)
+from geo_core.ui.query import forget, start, trail
 from geo_core.ui.settings import settings
 from geo_core.ui.texts.numbers import kilometres
+from geo_core.ui.uploads import PHOTO_MB, drop_uploads
 
-_KEY, _GIVEN, _CHOSEN = "many", "many-given", "many-chosen"
+_GIVEN = "many-given"
 
 CSS = """
 .batch { overflow: auto; max-height: 62dvh; border-radius: 10px; }
@@ -49,7 +59,7 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
     """Draw the page."""
     st.html(f"<style>{CSS}</style>")
     st.markdown(f"## {texts['many_title']}")
-    entries: list[Entry] | None = st.session_state.get(_KEY)
+    entries: list[Entry] | None = st.session_state.get(BATCH)
     if entries is None:
         _ask(localizer, texts)
         return
@@ -66,6 +76,7 @@ def _ask(localizer: Localizer, texts: Mapping[str, str]) -> None:
         texts["many_upload"],
         type=sorted(PHOTO_SUFFIXES),
         accept_multiple_files=True,
+        max_upload_size=PHOTO_MB,
         key=f"many_uploader_{turn}",
     )
     if not given:
@@ -83,26 +94,26 @@ def _ask(localizer: Localizer, texts: Mapping[str, str]) -> None:
     def progress(done: int) -> None:
         bar.progress(done / len(given), texts["many_progress"].format(done=done, n=len(given)))
 
+    # They are dropped together at the end: a run that is interrupted begins anew, and needs them all.
     uploads = [Upload(file.name, file.getvalue) for file in given]
     entries = locate_all(localizer, uploads, Wanted(method, named, tagged), texts, progress)
-    st.session_state[_KEY] = entries
-    # Another key, another uploader: the bytes that this one held are dropped.
-    st.session_state[_GIVEN] = turn + 1
+    st.session_state[BATCH] = entries
+    drop_uploads()
+    st.session_state[_GIVEN] = turn + 1  # another key, another uploader, and it is empty
     st.rerun()
 
 
 def _show(localizer: Localizer, entries: Sequence[Entry], texts: Mapping[str, str]) -> None:
     found = found_of(entries)
     if "many-next" in st.session_state:
-        st.session_state[_CHOSEN] = st.session_state.pop("many-next")
+        st.session_state[CHOSEN] = st.session_state.pop("many-next")
     with st.container(horizontal=True, vertical_alignment="center", key="many_actions"):
         st.caption(texts["many_done"].format(n=len(found), all=len(entries)))
         if found:
             with st.popover(texts["take"], icon=":material/download:"):
                 downloads(lambda: [e.outcome for e in entries], texts, batch=True, key="many")
         if st.button(texts["many_forget"], icon=":material/delete:", key="many_forget"):
-            for key in (_KEY, _CHOSEN):
-                st.session_state.pop(key, None)
+            _forget(entries)
             st.rerun()
     globe, side = st.columns([3, 2])
     with side:
@@ -118,10 +129,17 @@ def _show(localizer: Localizer, entries: Sequence[Entry], texts: Mapping[str, st
         st.rerun()
 
 
+def _forget(entries: Sequence[Entry]) -> None:
+    """The batch, and the photo of it that was opened on the page Locate."""
+    if trail() and trail()[0].name in {entry.query.name for entry in entries if entry.query}:
+        forget()
+    forget_batch()
+
+
 def _choice(found: Sequence[tuple[Entry, Finding]], texts: Mapping[str, str]) -> Entry | None:
     by_number = {entry.number: entry for entry, _ in found}
-    if st.session_state.get(_CHOSEN) not in by_number:
-        st.session_state[_CHOSEN] = None
+    if st.session_state.get(CHOSEN) not in by_number:
+        st.session_state[CHOSEN] = None
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     number = left.selectbox(
         texts["many_choose"],
@@ -129,7 +147,7 @@ def _choice(found: Sequence[tuple[Entry, Finding]], texts: Mapping[str, str]) ->
         index=None,
         placeholder=texts["many_choose_help"],
         format_func=lambda n: by_number[n].outcome.title,
-        key=_CHOSEN,
+        key=CHOSEN,
     )
     chosen = by_number.get(number) if number else None
     pressed = right.button(
@@ -158,11 +176,10 @@ def _board(found: Sequence[tuple[Entry, Finding]], chosen: Entry | None, texts: 
         places.append((lat, lon))
         if chosen is not None and entry.number == chosen.number:
             pins.append(pin("chosen", (lat, lon), str(entry.number), name, colour=SEAT_COLOURS[0]))
-            if one.truth:
-                pins.append(
-                    pin("truth", one.truth, "✓", texts["truth_label"], colour=TRUTH_COLOUR, below=True)
-                )
-                arcs.append(arc((lat, lon), one.truth, TRUTH_COLOUR))
+            truth = entry.query.truth if entry.query else None
+            if truth:
+                pins.append(pin("truth", truth, "✓", texts["truth_label"], colour=TRUTH_COLOUR, below=True))
+                arcs.append(arc((lat, lon), truth, TRUTH_COLOUR))
             continue
         dots.append(dot(str(entry.number), (lat, lon), f"{entry.number} · {one.title}", name, radius=7.0))
     seen = [(p["lat"], p["lon"]) for p in pins] or places
@@ -194,7 +211,8 @@ def _row(entry: Entry, on: bool, texts: Mapping[str, str]) -> str:
         reason = f'<small class="bad">{escape(one.reason)}</small>'
         return f'<tr><td></td><td colspan="3"><b>{title}</b>{reason}</td></tr>'
     lat, lon, name = _place(one, texts)
-    far = "–" if one.truth is None else kilometres(float(great_circle_km(lat, lon, *one.truth)), texts)
+    truth = entry.query.truth if entry.query else None
+    far = "–" if truth is None else kilometres(float(great_circle_km(lat, lon, *truth)), texts)
     where = f"<b>{escape(name)}</b><small>{title} · {lat:.2f}, {lon:.2f}</small>"
     share = f"{100 * one.prediction.within_km[RADII_KM[3]]:.0f} %"
     mark = ' class="on"' if on else ""

@@ -36,7 +36,7 @@ class Finding:
         The nearest cities to the prediction's modes and to its best points by ascending radius;
         empty, or one each.
     truth
-        (lat, lon) in degrees, where it is known and may be told.
+        (lat, lon) in degrees, where it is known and may be told; never out of the photo's own tag.
     photo
         (H, W, 3) uint8, a small picture of the photo where it may be shown.
     atlas
