@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from geo_core.errors import GeoCoreError
-from geo_core.game.class_table import ClassSetError, Problem, Row, by_file, plain_name, read_table
+from geo_core.game.class_table import (
+    REFUSALS,
+    ClassSetError,
+    Problem,
+    Row,
+    by_file,
+    plain_name,
+    read_table,
+)
 from geo_core.game.entry import Entry, entry_id
 from geo_core.game.zip_files import zip_files
 from geo_core.settings import PHOTO_SUFFIXES
@@ -73,7 +81,7 @@ def read_folder(folder: Path, taking: Taking) -> ClassSet:
         If there is no such folder, or as for `read_zip`.
     """
     if not folder.is_dir():
-        raise ClassSetError(f"{folder} is no folder; name one with photos and a CSV.")
+        raise ClassSetError.of("set_folder", REFUSALS, given=str(folder))
     home = folder.resolve()
     files: dict[str, Reading] = {
         path.relative_to(folder).as_posix(): path.read_bytes
@@ -87,7 +95,7 @@ def _collected(files: Mapping[str, Reading], problems: Sequence[Problem], taking
     kept = {name: read for name, read in files.items() if not _hidden(name)}
     photos = [name for name in sorted(kept) if PurePosixPath(name).suffix.lower() in PHOTO_SUFFIXES]
     if len(photos) > taking.most:
-        raise ClassSetError(f"It holds {len(photos)} photos; allowed are up to {taking.most}. Take some out.")
+        raise ClassSetError.of("set_photos", REFUSALS, given=len(photos), allowed=taking.most)
     rows, folder, found = _table(kept, needed=taking.place is None)
     found = [*problems, *found]
     told = {_bare(problem.file) for problem in found}
@@ -107,8 +115,8 @@ def _collected(files: Mapping[str, Reading], problems: Sequence[Problem], taking
     unused = [row.file for key, row in rows.items() if key not in used and _bare(key) not in told]
     found += [Problem(file, "The table names it, and there is no such photo.") for file in unused]
     if not entries:
-        reasons = "; ".join(f"{p.file}: {p.message}" for p in found[:3]) or "Put photos and a CSV into it."
-        raise ClassSetError(f"It holds no photo that can be played. {reasons}")
+        reasons = "; ".join(f"{p.file}: {p.message}" for p in found[:3])
+        raise ClassSetError.of("set_empty" if reasons else "set_bare", REFUSALS, reasons=reasons)
     return ClassSet(tuple(entries.values()), tuple(found))
 
 
@@ -129,13 +137,10 @@ def _table(
     tables = [name for name in files if name.lower().endswith((".csv", ".tsv"))]
     if len(tables) > 1:
         some = ", ".join(sorted(tables)[:3])
-        raise ClassSetError(f"It holds {len(tables)} tables ({some}); leave one in it.")
+        raise ClassSetError.of("set_tables", REFUSALS, given=len(tables), some=some)
     if not tables:
         if needed:
-            raise ClassSetError(
-                "It holds no CSV; add one with the columns file, lat and lon, "
-                "or allow the places in the photos to be used."
-            )
+            raise ClassSetError.of("set_table", REFUSALS)
         return {}, PurePosixPath(), []
     rows, problems = read_table(_read(files[tables[0]]), tables[0])
     named, twice = by_file(rows)
@@ -167,4 +172,4 @@ def _read(read: Reading) -> bytes:
     try:
         return read()
     except OSError as error:
-        raise ClassSetError(f"It cannot be read ({error.strerror}); check the file.") from error
+        raise ClassSetError.of("set_file", REFUSALS, reason=error.strerror or "") from error

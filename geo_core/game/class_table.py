@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo_core.errors import GeoCoreError
@@ -23,6 +23,23 @@ COLUMNS = {
 NEEDED = ("file", "lat", "lon")
 LONGEST = 300
 """Letters of a title or author that are kept."""
+
+
+REFUSALS: Mapping[str, str] = {
+    "set_folder": "{given} is no folder; name one with photos and a CSV.",
+    "set_photos": "It holds {given} photos; allowed are up to {allowed}. Take some out.",
+    "set_empty": "It holds no photo that can be played. {reasons}",
+    "set_bare": "It holds no photo that can be played. Put photos and a CSV into it.",
+    "set_tables": "It holds {given} tables ({some}); leave one in it.",
+    "set_table": "It holds no CSV; add one with the columns file, lat and lon, "
+    "or allow the places in the photos to be used.",
+    "set_file": "It cannot be read ({reason}); check the file.",
+    "set_csv": "{file} is no CSV that can be read; save it anew as CSV.",
+    "set_text": "{file} is no text; save the table as CSV in UTF-8.",
+    "set_columns": "{file} has no column {missing}; its first line must name file, lat and lon, "
+    "and may name title, author and licence.",
+}
+"""An error's code → what it says of a set."""
 
 
 class ClassSetError(GeoCoreError):
@@ -87,7 +104,7 @@ def read_table(data: bytes, name: str) -> tuple[list[Row], list[Problem]]:
             else:
                 problems.append(row)
     except csv.Error as error:
-        raise ClassSetError(f"{name} is no CSV that can be read ({error}); save it anew as CSV.") from error
+        raise ClassSetError.of("set_csv", REFUSALS, file=name) from error
     return rows, problems
 
 
@@ -103,7 +120,7 @@ def _decoded(data: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise ClassSetError(f"{name} is no text; save the table as CSV in UTF-8.")
+    raise ClassSetError.of("set_text", REFUSALS, file=name)
 
 
 def _header(text: str, name: str) -> tuple[dict[str, int], str]:
@@ -121,10 +138,7 @@ def _header(text: str, name: str) -> tuple[dict[str, int], str]:
             return found, delimiter
         best = max(best, found, key=len)
     missing = ", ".join(column for column in NEEDED if column not in best)
-    raise ClassSetError(
-        f"{name} has no column {missing}; its first line must name file, lat and lon, "
-        "and may name title, author and licence."
-    )
+    raise ClassSetError.of("set_columns", REFUSALS, file=name, missing=missing)
 
 
 def _row(cells: dict[str, str], where: str) -> Row | Problem:

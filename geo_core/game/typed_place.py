@@ -134,7 +134,8 @@ def _signed(sign: str, degrees: float) -> float:
 
 def _checked(degrees: float, most: int, name: str) -> float:
     if abs(degrees) > most:
-        raise SettingsError.of(f"coordinates_{name}", REFUSALS, given=f"{degrees:g}")
+        given = int(degrees) if degrees.is_integer() else round(degrees, 6)
+        raise SettingsError.of(f"coordinates_{name}", REFUSALS, given=given)
     return degrees
 
 

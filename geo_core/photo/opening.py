@@ -50,7 +50,7 @@ def opened(data: bytes, settings: PhotoSettings) -> Iterator[ImageFile.ImageFile
     """
     check_bytes(data, settings)
     check_segments(data)
-    name = "picture"
+    name = "?"
     with pillow_silenced():
         try:
             with _identified(data, settings) as picture:

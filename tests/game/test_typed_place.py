@@ -115,7 +115,7 @@ def test_letters_of_english_are_understood_beside_the_reader_s(sides: dict[str, 
 def test_a_refusal_has_a_code_and_its_values() -> None:
     with pytest.raises(SettingsError) as refused:
         read_coordinates("16.4, 181.5")
-    assert (refused.value.code, refused.value.values) == ("coordinates_longitude", {"given": "181.5"})
+    assert (refused.value.code, refused.value.values) == ("coordinates_longitude", {"given": 181.5})
 
 
 @settings(derandomize=True)

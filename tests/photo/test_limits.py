@@ -43,13 +43,13 @@ def test_too_many_bytes_by_default() -> None:
 
 @pytest.mark.parametrize(
     ("size", "given"),
-    [((10_001, 10_000), "100.0 megapixels (10001 × 10000)"), ((30_000, 30_000), "900.0 megapixels")],
+    [((10_001, 10_000), "100.0 megapixels"), ((30_000, 30_000), "900.0 megapixels")],
 )
 def test_too_many_pixels_are_refused_from_the_header(size: tuple[int, int], given: str) -> None:
     # The second is beyond Pillow's own limit, which must not leak.
     message = refusal(png_header(*size))
     assert given in message
-    assert "allowed are up to 100 megapixels" in message
+    assert "allowed are up to 100.0 megapixels" in message
 
 
 def test_between_pillows_warning_and_our_limit_nothing_is_warned() -> None:
@@ -83,22 +83,23 @@ def test_an_extreme_aspect_is_fine(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"my holiday diary, named diary.jpg\n" * 9, "no picture that is known"),
-        (b"%PDF-1.7\n", "a PDF"),
+        (b"my holiday diary, named diary.jpg\n" * 9, ""),
+        (b"%PDF-1.7\n", "PDF"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\n", "PostScript"),
         (b"\xc5\xd0\xd3\xc6" + b"\0" * 40, "PostScript"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"/>', "an SVG or XML file"),
-        (b'\xef\xbb\xbf<?xml version="1.0"?><svg/>', "an SVG or XML file"),
-        (b"<!DOCTYPE html><html></html>", "a web page"),
-        (b"PK\x03\x04" + b"\0" * 40, "a ZIP archive"),
-        (b"\0\0\0\x18ftypisom" + b"\0" * 40, "a video"),
-        (b"\0" * 100, "no picture that is known"),
-        (b"\xff", "no picture that is known"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"/>', "SVG/XML"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><svg/>', "SVG/XML"),
+        (b"<!DOCTYPE html><html></html>", "HTML"),
+        (b"PK\x03\x04" + b"\0" * 40, "ZIP"),
+        (b"\0\0\0\x18ftypisom" + b"\0" * 40, "MP4"),
+        (b"\0" * 100, ""),
+        (b"\xff", ""),
     ],
 )
 def test_what_is_no_picture_is_named(data: bytes, kind: str) -> None:
     message = refusal(data)
-    assert message.startswith(f"The file is {kind}; allowed is JPEG, PNG")
+    given = f"of another kind ({kind})" if kind else "no picture that is known"
+    assert message.startswith(f"The file is {given}; allowed is JPEG, PNG")
 
 
 @pytest.mark.parametrize("name", ["PPM", "ICO", "TGA", "EPS", "PCX", "JPEG2000"])

@@ -24,6 +24,7 @@ from geo_core.ui.guess.table import Table
 from geo_core.ui.guess.upload import own_upload, zip_upload
 from geo_core.ui.guess.wording import Texts
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.errors import told
 from geo_core.ui.texts.markdown import plain
 
 
@@ -87,7 +88,7 @@ def _photos(localizer: Localizer, table: Table, texts: Texts) -> tuple[Entry, ..
         with st.spinner(texts["guess_reading"]):
             entries = set_entries(localizer, table)
     except ClassSetError as error:
-        st.error(f"{texts['guess_bad_set']} {plain(str(error))}", icon=":material/folder_off:")
+        st.error(f"{texts['guess_bad_set']} {plain(told(error, texts))}", icon=":material/folder_off:")
         return ()
     folder = settings().class_set
     if chosen == "class" and folder:

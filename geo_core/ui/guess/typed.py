@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from geo_core.api import SettingsError, find_cities, read_coordinates
+from geo_core.api import City, SettingsError, country_name, find_cities, read_coordinates
 from geo_core.ui.guess.table import Latlon
 from geo_core.ui.guess.wording import Texts
+from geo_core.ui.texts.errors import told
 
 LONGEST = 80
 
@@ -15,16 +16,20 @@ def typed_place(text: str, texts: Texts) -> tuple[Latlon | None, str]:
     if not text:
         return None, ""
     try:
-        at = read_coordinates(text)
+        at = read_coordinates(text, texts)
     except SettingsError as error:
-        return None, str(error)
+        return None, told(error, texts)
     if at is not None:
         return at, ""
     cities = find_cities(text, most=2)
     if not cities:
         return None, texts["guess_no_city"].format(text=text)
-    first = cities[0]
-    said = f"{first.name}, {first.country}"
-    if len(cities) > 1 and cities[1].country != first.country:
-        said = texts["guess_other_city"].format(city=said, other=f"{cities[1].name}, {cities[1].country}")
+    first, *others = cities
+    said = _named(first, texts)
+    if others and others[0].country != first.country:
+        said = texts["guess_other_city"].format(city=said, other=_named(others[0], texts))
     return (first.lat, first.lon), said
+
+
+def _named(city: City, texts: Texts) -> str:
+    return f"{city.name}, {country_name(city.country_code, city.country, texts['locale'])}"

@@ -463,7 +463,7 @@ TEXTS: dict[str, str] = {
     "guess_no_pin": "Klicke auf den Globus oder gib einen Ort ein.",
     "guess_pin_at": "Deine Nadel: {place} ({at})",
     "guess_type": "Oder Koordinaten oder eine Stadt eingeben, dann Enter",
-    "guess_type_example": "52.5, 13.4 oder Berlin",
+    "guess_type_example": "52,5; 13,4 oder Berlin",
     "guess_searching": "Der Ort wird gesucht …",
     "guess_no_city": "Keine Stadt mit mehr als 15.000 Menschen heißt „{text}“. Versuche ihre Koordinaten oder klicke.",
     "guess_other_city": "{city}. Eine andere ist gemeint? Ergänze das Land, zum Beispiel „{other}“.",
@@ -548,4 +548,32 @@ TEXTS: dict[str, str] = {
     "export_show": "Auf dem Globus zeigen: {place}",
     "export_heat": "Heatmap",
     "export_dots": "Nachbarn",
+    # What is wrong: in English the errors say it themselves.
+    "error_photo_empty": "Die Datei ist leer. Erlaubt ist ein Bild: {allowed}. Wähle die Datei noch einmal.",
+    "error_photo_large": "Die Datei hat {given_mib} MiB, erlaubt sind bis zu {allowed_mib} MiB. Speichere sie kleiner "
+    "oder als JPEG.",
+    "error_photo_many_pixels": "Das Bild hat {given_mega} Megapixel, erlaubt sind bis zu {allowed_mega} Megapixel. "
+    "Speichere es in einer kleineren Größe.",
+    "error_photo_small": "Das Bild hat {width} × {height} Pixel, erlaubt sind Seiten ab {allowed_px} Pixeln. Wähle ein "
+    "größeres Bild.",
+    "error_photo_other": "Die Datei ist von anderer Art ({kind}). Erlaubt sind: {allowed}. Speichere das Bild so.",
+    "error_photo_unknown": "Die Datei ist kein bekanntes Bild. Erlaubt sind: {allowed}. Speichere das Bild so.",
+    "error_photo_damaged": "Die Datei ({kind}) ist unvollständig oder beschädigt. Kopiere oder lade sie noch einmal, oder "
+    "speichere sie aus einem Bildprogramm neu.",
+    "error_coordinates_unclear": "Diese Koordinaten lassen sich nicht lesen. Schreibe sie wie 48,2; 16,4 oder "
+    "48°12′ N 16°22′ O. O ist Osten, W ist Westen.",
+    "error_coordinates_latitude": "{given} ist keine Breite. Erlaubt ist −90 bis 90; die Breite steht zuerst.",
+    "error_coordinates_longitude": "{given} ist keine Länge. Erlaubt ist −180 bis 180; die Breite steht zuerst.",
+    "error_set_folder": "{given} ist kein Ordner. Nenne einen mit Fotos und einer CSV-Datei.",
+    "error_set_photos": "Es sind {given} Fotos darin, erlaubt sind bis zu {allowed}. Nimm einige heraus.",
+    "error_set_empty": "Es ist kein Foto darin, das gespielt werden kann. {reasons}",
+    "error_set_bare": "Es ist kein Foto darin, das gespielt werden kann. Lege Fotos und eine CSV-Datei hinein.",
+    "error_set_tables": "Es sind {given} Tabellen darin ({some}). Lass eine darin.",
+    "error_set_table": "Es ist keine CSV-Datei darin. Lege eine mit den Spalten file, lat und lon hinein, oder erlaube, "
+    "dass die Orte in den Fotos genutzt werden.",
+    "error_set_file": "Es lässt sich nicht lesen ({reason}). Prüfe die Datei.",
+    "error_set_csv": "{file} ist keine lesbare CSV-Datei. Speichere sie neu als CSV.",
+    "error_set_text": "{file} ist kein Text. Speichere die Tabelle als CSV in UTF-8.",
+    "error_set_columns": "{file} hat keine Spalte {missing}. Die erste Zeile muss file, lat und lon nennen und darf title, "
+    "author und licence nennen.",
 }

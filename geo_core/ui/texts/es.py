@@ -462,7 +462,7 @@ TEXTS: dict[str, str] = {
     "guess_no_pin": "Haz clic en el globo o escribe un lugar.",
     "guess_pin_at": "Tu chincheta: {place} ({at})",
     "guess_type": "O escribe coordenadas o una ciudad y pulsa Intro",
-    "guess_type_example": "40.4, -3.7 o Madrid",
+    "guess_type_example": "40,4; −3,7 o Madrid",
     "guess_searching": "Buscando el lugar …",
     "guess_no_city": "Ninguna ciudad de más de 15.000 habitantes se llama «{text}». Prueba con sus coordenadas o haz clic.",
     "guess_other_city": "{city}. ¿Era otra? Añade el país, como en «{other}».",
@@ -547,4 +547,32 @@ TEXTS: dict[str, str] = {
     "export_show": "Mostrar en el globo: {place}",
     "export_heat": "Calor",
     "export_dots": "Vecinos",
+    # What is wrong: in English the errors say it themselves.
+    "error_photo_empty": "El archivo está vacío. Se admite una imagen: {allowed}. Elige el archivo otra vez.",
+    "error_photo_large": "El archivo tiene {given_mib} MiB; se admiten hasta {allowed_mib} MiB. Guárdalo más pequeño o como "
+    "JPEG.",
+    "error_photo_many_pixels": "La imagen tiene {given_mega} megapíxeles; se admiten hasta {allowed_mega} megapíxeles. "
+    "Guárdala en un tamaño menor.",
+    "error_photo_small": "La imagen tiene {width} × {height} píxeles; se admiten lados de {allowed_px} píxeles o más. Elige "
+    "una imagen más grande.",
+    "error_photo_other": "El archivo es de otro tipo ({kind}). Se admiten: {allowed}. Guarda la imagen así.",
+    "error_photo_unknown": "El archivo no es una imagen conocida. Se admiten: {allowed}. Guarda la imagen así.",
+    "error_photo_damaged": "El archivo ({kind}) está incompleto o dañado. Cópialo o descárgalo otra vez, o guárdalo de nuevo "
+    "desde un editor de imágenes.",
+    "error_coordinates_unclear": "No se pueden leer estas coordenadas. Escríbelas como 48,2; 16,4 o 48°12′ N 16°22′ E. O es "
+    "oeste, E es este.",
+    "error_coordinates_latitude": "{given} no es una latitud. Se admite de −90 a 90; la latitud va primero.",
+    "error_coordinates_longitude": "{given} no es una longitud. Se admite de −180 a 180; la latitud va primero.",
+    "error_set_folder": "{given} no es una carpeta. Indica una con fotos y un CSV.",
+    "error_set_photos": "Contiene {given} fotos; se admiten hasta {allowed}. Quita algunas.",
+    "error_set_empty": "No contiene ninguna foto con la que se pueda jugar. {reasons}",
+    "error_set_bare": "No contiene ninguna foto con la que se pueda jugar. Pon en ella fotos y un CSV.",
+    "error_set_tables": "Contiene {given} tablas ({some}). Deja una.",
+    "error_set_table": "No contiene ningún CSV. Añade uno con las columnas file, lat y lon, o permite que se usen los "
+    "lugares de las fotos.",
+    "error_set_file": "No se puede leer ({reason}). Revisa el archivo.",
+    "error_set_csv": "{file} no es un CSV que se pueda leer. Guárdalo de nuevo como CSV.",
+    "error_set_text": "{file} no es un texto. Guarda la tabla como CSV en UTF-8.",
+    "error_set_columns": "{file} no tiene la columna {missing}. Su primera línea debe nombrar file, lat y lon, y puede "
+    "nombrar title, author y licence.",
 }
