@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo_core.api import StudyRow, read_study
+from geo_core.ui.evaluation.photos import SHOWN, _letters
 from geo_core.ui.evaluation.tables import plain_table, rows_table, sweep_table
+from geo_core.ui.texts.catalogue import LANGUAGES
 from geo_core.ui.texts.en import TEXTS
 from tests.tiny import tiny_localizer
 
@@ -90,3 +92,9 @@ def test_the_best_of_a_sweep_is_framed() -> None:
     html = sweep_table(sweep, sweep.k[0], 750.0, TEXTS, "")
     best = max(row[0][0][3] for row in sweep.percent)
     assert f"{best:.1f}" in html.split("framed")[1][:80]
+
+
+def test_pins_have_the_letters_of_the_language() -> None:
+    photo = next(p for p in read_study().photos if set(SHOWN) <= set(p.answers))
+    assert [sign for sign, _ in _letters(photo, TEXTS)] == ["N", "K", "C", "F"]
+    assert [sign for sign, _ in _letters(photo, LANGUAGES["de"])] == ["N", "K", "Z", "V"]

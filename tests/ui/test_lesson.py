@@ -196,7 +196,8 @@ def test_text_of_others_stays_text(tiny_atlas: Path) -> None:
 
 
 def test_numbers_in_words() -> None:
-    assert [percent(s) for s in (0, 0.0004, 0.034, 0.5, 1)] == ["0.0 %", "< 0.1 %", "3.4 %", "50 %", "100 %"]
+    shares = [percent(share, TEXTS) for share in (0, 0.0004, 0.034, 0.5, 1)]
+    assert shares == ["0.0 %", "< 0.1 %", "3.4 %", "50 %", "100 %"]
     assert [away(km, TEXTS) for km in (0.2, 1307.6)] == ["<\u00a01\u00a0km", "1,308\u00a0km"]
     assert coordinates(-18.57, 168.2, TEXTS) == "18.6° S, 168.2° E"
 

@@ -28,13 +28,13 @@ from geo_core.ui.texts.numbers import kilometres
 BANDS = ("#fde725", "#a0da39", "#4ac16d", "#1fa187", "#5b8fd6", "#d1495b")
 """Of errors, from within 1 km to beyond 2500 km: light is near, the last one stands out."""
 
-SHOWN = (
-    ("N", "NN"),
-    ("K", "kNN σ = 4"),
-    ("C", "cells, per radius, fitted"),
-    ("F", "fused, per radius, fitted"),
-)
-"""The methods whose answers are pinned, with the letters that the globe of the first page gives them."""
+SHOWN = {
+    "NN": "method_nn",
+    "kNN σ = 4": "method_knn",
+    "cells, per radius, fitted": "method_cells",
+    "fused, per radius, fitted": "method_fused",
+}
+"""The methods whose answers are pinned → the words whose first letters they have, as on the first page."""
 
 _CHOSEN = "evaluation_photo"
 
@@ -43,7 +43,7 @@ def photos(localizer: Localizer, study: Study, texts: Mapping[str, str]) -> None
     """Draw the photos of a study on a globe, and one of them in detail."""
     names = [row.name for row in study.rows if row.name in study.photos[0].answers]
     first, second, third = st.columns([2, 1, 2])
-    wanted = next((name for _, name in reversed(SHOWN) if name in names), names[0])
+    wanted = next((name for name in reversed(SHOWN) if name in names), names[0])
     method = first.selectbox(
         texts["evaluation_method"], names, index=names.index(wanted), key="evaluation_of_method"
     )
@@ -121,8 +121,8 @@ def _title(photo: StudyPhoto, method: str, radius_km: float, texts: Mapping[str,
     return f"{where} · {kilometres(_error(photo, method, radius_km), texts)}"
 
 
-def _letters(photo: StudyPhoto) -> Sequence[tuple[str, str]]:
-    return [(sign, name) for sign, name in SHOWN if name in photo.answers]
+def _letters(photo: StudyPhoto, texts: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    return [(texts[word][0].upper(), name) for name, word in SHOWN.items() if name in photo.answers]
 
 
 def _board(
@@ -147,7 +147,7 @@ def _board(
             f"{method} {radius}", texts["evaluation_globe"], "62dvh", dots=dots, fly=flight("all", [])
         )
     truth = (chosen.reference.lat, chosen.reference.lon)
-    given = [(sign, chosen.answer(name, radius)) for sign, name in _letters(chosen)]
+    given = [(sign, chosen.answer(name, radius)) for sign, name in _letters(chosen, texts)]
     pins = [pin("truth", truth, "✓", texts["truth_label"], colour=TRUTH_COLOUR, below=True)]
     arcs = []
     for (sign, answer), colour in zip(given, SEAT_COLOURS, strict=False):
@@ -175,7 +175,7 @@ def _detail(localizer: Localizer, photo: StudyPhoto, radius_km: float, texts: Ma
         credit = f'<a href="{source}" target="_blank" rel="noopener noreferrer">{credit}</a>'
     title = escape(place_name(reference) or texts["place_unknown"])
     words.html(f"<strong>{title}</strong><br><small>{texts['evaluation_blurred']}<br>{credit}</small>")
-    signs = {name: sign for sign, name in _letters(photo)}
+    signs = {name: sign for sign, name in _letters(photo, texts)}
     rows = [
         [
             f"{signs.get(name, '')} {name}".strip(),

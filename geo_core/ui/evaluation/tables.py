@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from geo_core.api import RADII_KM, StudyRow, StudySweep
-from geo_core.ui.texts.numbers import decimal, kilometres, whole
+from geo_core.ui.texts.numbers import decimal, figures, kilometres, whole
 
 FULL = 60.0
 """The percent whose bar fills its cell: above what any method reaches here."""
@@ -60,10 +60,11 @@ def sweep_table(sweep: StudySweep, k: int, radius_km: float, texts: Mapping[str,
     values = [[of_m[at_radius] for of_m in of_sigma[at_k]] for of_sigma in sweep.percent]
     best, least = max(map(max, values)), min(map(min, values))
     body = [
-        f'<tr><th scope="row">σ = {sigma:g}°</th>{"".join(_heat(v, least, best, texts) for v in row)}</tr>'
+        f'<tr><th scope="row">σ = {figures(sigma, texts)}°</th>'
+        + f"{''.join(_heat(v, least, best, texts) for v in row)}</tr>"
         for sigma, row in zip(sweep.sigma_deg, values, strict=True)
     ]
-    return _table([texts["sigma"], *(f"m = {m:g}" for m in sweep.m)], body, caption)
+    return _table([texts["sigma"], *(f"m = {figures(m, texts)}" for m in sweep.m)], body, caption)
 
 
 def _heat(percent: float, least: float, best: float, texts: Mapping[str, str]) -> str:

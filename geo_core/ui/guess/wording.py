@@ -8,6 +8,7 @@ from html import escape
 from geo_core.api import MACHINE_COLOUR, RADII_KM, SEAT_COLOURS, Game, Localizer, Score, Standing, name_of
 from geo_core.api import seat_signs as signs_of
 from geo_core.ui.guess.table import Latlon
+from geo_core.ui.texts import numbers
 from geo_core.ui.texts.numbers import kilometres, whole
 
 Texts = Mapping[str, str]
@@ -15,9 +16,7 @@ Texts = Mapping[str, str]
 
 def coordinates(at: Latlon, texts: Texts) -> str:
     """(lat, lon) to a hundredth of a degree."""
-    lat, lon = at
-    sides = texts["north" if lat >= 0 else "south"], texts["east" if lon >= 0 else "west"]
-    return f"{abs(lat):.2f}° {sides[0]}, {abs(lon):.2f}° {sides[1]}"
+    return numbers.coordinates(*at, texts, digits=2)
 
 
 def place_name(localizer: Localizer, at: Latlon, texts: Texts) -> str:

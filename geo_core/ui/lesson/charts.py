@@ -29,6 +29,12 @@ def radius_names(texts: Texts) -> list[str]:
     return [f"{texts[f'scale_{radius}']} {kilometres(radius, texts)}" for radius in RADII_KM]
 
 
+def _signs(texts: Texts) -> Spec:
+    """The language's decimal sign and the one between thousands, on axes and in tooltips."""
+    signs = {"decimal": texts["decimal"], "thousands": texts["thousands"], "grouping": [3]}
+    return {"locale": {"number": signs}}
+
+
 def weight_rows(weights: Sequence[float], places: Sequence[str]) -> Rows:
     """One bar a neighbour, in percent; and what each would have were all equal."""
     equal = 100 / len(weights)
@@ -64,7 +70,7 @@ def weight_chart(texts: Texts) -> Spec:
         "mark": {"type": "rule", "strokeDash": [5, 4], "color": "#d1495b", "strokeWidth": 1.5},
         "encoding": {"y": {"aggregate": "max", "field": "equal", "type": "quantitative"}},
     }
-    return {"height": HEIGHT_PX, "layer": [bars, line]}
+    return {"height": HEIGHT_PX, "config": _signs(texts), "layer": [bars, line]}
 
 
 def distance_rows(curve: SigmaCurve, sigma_deg: float) -> Rows:
@@ -93,7 +99,7 @@ def distance_chart(texts: Texts) -> Spec:
             ],
         },
     }
-    return {"height": TALL_PX, "layer": [_now(texts), line]}
+    return {"height": TALL_PX, "config": _signs(texts), "layer": [_now(texts), line]}
 
 
 def mass_rows(curve: SigmaCurve, sigma_deg: float, texts: Texts) -> Rows:
@@ -152,7 +158,7 @@ def radius_chart(title: str, texts: Texts) -> Spec:
         "mark": {"type": "text", "text": "★", "dy": -13, "fontSize": 17},
         "encoding": encoding,
     }
-    return {"height": TALL_PX, "layer": [_now(texts), lines, points, stars]}
+    return {"height": TALL_PX, "config": _signs(texts), "layer": [_now(texts), lines, points, stars]}
 
 
 def _sigma(texts: Texts) -> Spec:

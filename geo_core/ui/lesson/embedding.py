@@ -14,6 +14,7 @@ from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import credit, query_picture, reference_picture, reference_title
 from geo_core.ui.lesson.tour import Tour
 from geo_core.ui.query import Query
+from geo_core.ui.texts.numbers import decimal
 
 
 @st.fragment
@@ -31,7 +32,9 @@ def embedding(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str
         (texts["lesson_code_nearest"], int(query.evidence.neighbours.rows[0])),
         (texts["lesson_code_random"], random_row(query.name, tour.drawn, len(localizer.atlas.references))),
     ]
-    length = texts["lesson_length"].format(n=len(vector), length=f"{math.sqrt(float(vector @ vector)):.3f}")
+    length = texts["lesson_length"].format(
+        n=len(vector), length=decimal(math.sqrt(float(vector @ vector)), texts, 3)
+    )
     alt = texts["lesson_code_alt"]
     figures = [
         f"<figure>{query_picture(localizer, query, texts)}"
@@ -41,7 +44,7 @@ def embedding(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str
     ]
     for name, row in rows:
         reference, other = localizer.reference(row), localizer.atlas.embedding(row).vector
-        similarity = texts["lesson_similarity"].format(s=f"{float(vector @ other):.2f}".replace("-", "−"))
+        similarity = texts["lesson_similarity"].format(s=decimal(float(vector @ other), texts, 2))
         figures.append(
             f"<figure>{reference_picture(localizer, reference, texts)}"
             f"<figcaption>{escape(name)}: <strong>{reference_title(reference, texts)}</strong><br>"

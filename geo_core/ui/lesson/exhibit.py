@@ -25,6 +25,7 @@ from geo_core.ui.globe.board import board
 from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import away, coordinates, numbers
 from geo_core.ui.lesson.tour import Tour, sigma_slider
+from geo_core.ui.texts.numbers import figures
 
 LATITUDES = {"antimeridian": -17.0, "pole": 80.0}
 """The cases, and where the plane's kernel is measured, degrees."""
@@ -55,7 +56,7 @@ def exhibit(localizer: Localizer, tour: Tour, texts: Texts) -> None:
         north, east = kernel_width_km(tour.sigma_deg, LATITUDES[case])
         st.markdown(
             texts[f"lesson_case_{case}_text"].format(
-                north=away(north, texts), east=away(east, texts), sigma=f"{tour.sigma_deg:.2g}"
+                north=away(north, texts), east=away(east, texts), sigma=figures(tour.sigma_deg, texts)
             )
         )
     both = compare_kernels(case, tour.sigma_deg)

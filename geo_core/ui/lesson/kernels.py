@@ -47,7 +47,7 @@ def kernels(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str, 
             str(i),
             (one.lat, one.lon),
             f"{i + 1}. {place_name(one) or texts['place_unknown']}",
-            texts["lesson_dot_weight"].format(p=percent(w)),
+            texts["lesson_dot_weight"].format(p=percent(w, texts)),
             colour=SEAT_COLOURS[0 if i == last else 1],
             radius=round(LEAST_PX + (MOST_PX - LEAST_PX) * (w / weight[0]) ** 0.5, 2),
         )
@@ -73,12 +73,12 @@ def kernels(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str, 
                 [
                     (
                         texts["lesson_summed"],
-                        percent(sum(summed)),
+                        percent(sum(summed), texts),
                         texts["lesson_summed_of"].format(n=len(summed), k=most),
                     ),
                     (
                         texts["lesson_last"],
-                        percent(summed[last]),
+                        percent(summed[last], texts),
                         place_name(references[last]) or texts["place_unknown"],
                     ),
                 ]

@@ -12,7 +12,7 @@ from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import gallery
 from geo_core.ui.lesson.tour import Tour, k_slider
 from geo_core.ui.query import Query
-from geo_core.ui.texts.numbers import whole
+from geo_core.ui.texts.numbers import decimal, whole
 
 SHOWN = 12
 """Cards; their dots are yellow."""
@@ -31,7 +31,8 @@ def neighbours(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[st
     near = found.first(tour.k)
     references = localizer.references(near)
     details = [
-        texts["lesson_card"].format(s=f"{1 - d * d / 2:.2f}", d=f"{d:.2f}") for d in near.distance.tolist()
+        texts["lesson_card"].format(s=decimal(1 - d * d / 2, texts, 2), d=decimal(d, texts, 2))
+        for d in near.distance.tolist()
     ]
     dots = [
         dot(

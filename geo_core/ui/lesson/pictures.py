@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from geo_core.api import RADII_KM, Localizer, Reference, pixels_to_uri, place_name
 from geo_core.ui.query import Query
-from geo_core.ui.texts.numbers import kilometres, whole
+from geo_core.ui.texts.numbers import coordinates as degrees
+from geo_core.ui.texts.numbers import decimal, kilometres, whole
 
 Texts = Mapping[str, str]
 
@@ -75,19 +76,19 @@ def mass_bars(shares: Sequence[float], texts: Texts) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(texts[f"scale_{radius}"])} '
         f"<small>{kilometres(radius, texts)}</small></th>"
-        f'<td class="bar" style="--p: {100 * share:.1f}%">{percent(share)}</td></tr>'
+        f'<td class="bar" style="--p: {100 * share:.1f}%">{percent(share, texts)}</td></tr>'
         for radius, share in zip(RADII_KM, shares, strict=True)
     )
     caption = escape(texts["within"])
     return f'<table class="lesson-mass"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
 
 
-def percent(share: float) -> str:
+def percent(share: float, texts: Texts) -> str:
     """A share with two digits that count."""
     value = 100 * share
     if 0 < value < 0.1:
-        return "< 0.1 %"
-    return f"{value:.0f} %" if value >= 10 else f"{value:.1f} %"
+        return f"< {decimal(0.1, texts)} %"
+    return f"{decimal(value, texts, 0 if value >= 10 else 1)} %"
 
 
 def away(km: float, texts: Texts) -> str:
@@ -98,5 +99,4 @@ def away(km: float, texts: Texts) -> str:
 
 def coordinates(lat: float, lon: float, texts: Texts) -> str:
     """Degrees to a tenth."""
-    sides = texts["north" if lat >= 0 else "south"], texts["east" if lon >= 0 else "west"]
-    return f"{abs(lat):.1f}° {sides[0]}, {abs(lon):.1f}° {sides[1]}"
+    return degrees(lat, lon, texts, digits=1)

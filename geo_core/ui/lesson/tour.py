@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from geo_core.api import SIGMAS_DEG, DensitySettings
+from geo_core.ui.texts.numbers import figures
 
 STOPS = ("embedding", "neighbours", "weights", "kernels", "mode", "exhibit")
 """Five steps and an exhibit."""
@@ -105,7 +106,7 @@ def sigma_slider(tour: Tour, texts: Mapping[str, str]) -> None:
     tour.sigma_deg = st.select_slider(
         texts["sigma"],
         SIGMAS_DEG,
-        format_func=lambda sigma: f"{sigma:.2g}°",
+        format_func=lambda sigma: f"{figures(sigma, texts)}°",
         key="lesson_sigma",
         help=texts["sigma_hint"],
     )

@@ -12,6 +12,7 @@ from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import numbers, percent
 from geo_core.ui.lesson.tour import Tour, k_slider, m_slider
 from geo_core.ui.query import Query
+from geo_core.ui.texts.numbers import decimal
 
 
 @st.fragment
@@ -24,16 +25,16 @@ def weights(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str, 
         k_slider(tour, len(query.evidence.neighbours.rows), texts)
     with right:
         weight = localizer.weights(query.evidence, tour.settings).tolist()
-        first = percent(weight[0])
+        first = percent(weight[0], texts)
         effective = effective_number(weight)
         st.html(
             numbers(
                 [
                     (texts["lesson_weight_first"], first, ""),
-                    (texts["lesson_weight_ten"], percent(sum(weight[:10])), ""),
+                    (texts["lesson_weight_ten"], percent(sum(weight[:10]), texts), ""),
                     (
                         texts["lesson_effective"],
-                        f"{effective:.1f}",
+                        decimal(effective, texts),
                         texts["lesson_effective_of"].format(k=len(weight)),
                     ),
                 ]
@@ -45,7 +46,7 @@ def weights(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str, 
             weight_rows(weight, places),
             weight_chart(texts),
             width="stretch",
-            alt=texts["lesson_weights_alt"].format(k=len(weight), first=first, n=f"{effective:.1f}"),
+            alt=texts["lesson_weights_alt"].format(k=len(weight), first=first, n=decimal(effective, texts)),
             key="lesson_weight_chart",
         )
         st.caption(texts["lesson_weights_line"])

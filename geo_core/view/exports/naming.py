@@ -26,7 +26,13 @@ def coordinates(lat: float, lon: float, precision: Precision, texts: Texts) -> s
     digits = DECIMALS[precision]
     north = texts["north" if lat >= 0 else "south"]
     east = texts["east" if lon >= 0 else "west"]
-    return f"{abs(lat):.{digits}f}° {north}, {abs(lon):.{digits}f}° {east}"
+    lat_deg, lon_deg = (decimal(f"{abs(angle):.{digits}f}", texts) for angle in (lat, lon))
+    return f"{lat_deg}° {north}, {lon_deg}° {east}"
+
+
+def decimal(written: str, texts: Texts) -> str:
+    """A number as Python writes it, with the language's decimal sign."""
+    return written.replace(".", texts["decimal"])
 
 
 def percent(share: float) -> str:
@@ -52,7 +58,7 @@ def notes(precision: Precision, failed: int, texts: Texts) -> list[str]:
     """What must be said of a whole export: credits, the rounding, and what is missing."""
     said = [texts["imagery"], texts["export_names"]]
     if STEP_DEG[precision]:
-        said.append(texts["export_rounded"].format_map({"step": f"{STEP_DEG[precision]:g}"}))
+        said.append(texts["export_rounded"].format_map({"step": decimal(f"{STEP_DEG[precision]:g}", texts)}))
     if failed:
         said.append(texts["export_failed"].format_map({"n": failed}))
     return said

@@ -12,7 +12,7 @@ from geo_core.view.captions import is_unsure
 from geo_core.view.credible import peak_per_km2
 from geo_core.view.exports.finding import Failure, Finding, Outcome, failures_of, findings_of
 from geo_core.view.exports.markup import Markup, element, joined
-from geo_core.view.exports.naming import notes, percent, title_of
+from geo_core.view.exports.naming import decimal, notes, percent, title_of
 from geo_core.view.exports.page_answer import answer_article, place_label
 from geo_core.view.exports.page_files import HERE, bundle, heat_uri, policy, script, style, textures
 from geo_core.view.exports.page_neighbours import neighbours_section
@@ -98,7 +98,7 @@ def _legend(finding: Finding, number: int, texts: Texts) -> Markup | None:
     if finding.heat is None:
         return None
     peak = 100 * PEAK_KM2 * peak_per_km2(finding.heat)
-    ticks = [element("span", f"{tick:.2g}") for tick in (0.0, peak / 4, peak)]
+    ticks = [element("span", decimal(f"{tick:.2g}", texts)) for tick in (0.0, peak / 4, peak)]
     return element(
         "div",
         element(

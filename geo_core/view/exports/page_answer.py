@@ -8,7 +8,7 @@ from geo_core.records import Place
 from geo_core.view.captions import MODES_SHOWN, name_of, thousands
 from geo_core.view.exports.finding import Finding
 from geo_core.view.exports.markup import Markup, element, joined
-from geo_core.view.exports.naming import caption_of, coordinates, error_in_words, percent, title_of
+from geo_core.view.exports.naming import caption_of, coordinates, decimal, error_in_words, percent, title_of
 from geo_core.view.exports.settings import ExportSettings, Texts
 from geo_core.view.frames import LEAST_MODE
 from geo_core.view.pictures import pixels_to_uri
@@ -119,7 +119,9 @@ def _regions(finding: Finding, texts: Texts) -> Markup | None:
 def area(area_km2: float, texts: Texts) -> str:
     """Square kilometres with two digits: more would feign a precision."""
     if area_km2 >= 0.995 * _MILLION:
-        return texts["million_km2"].format_map({"n": f"{float(f'{area_km2 / _MILLION:.2g}'):g}"})
+        return texts["million_km2"].format_map(
+            {"n": decimal(f"{float(f'{area_km2 / _MILLION:.2g}'):g}", texts)}
+        )
     return texts["km2"].format_map({"n": thousands(float(f"{area_km2:.2g}"), texts)})
 
 
@@ -147,10 +149,10 @@ def _flight(name: str | None, lat: float, lon: float, settings: ExportSettings) 
 
 def _made(finding: Finding, texts: Texts) -> Markup:
     s, method = finding.settings, finding.prediction.method
-    weighting = f"s^{s.m:g}" if s.weighting == "power" else f"softmax, {s.temperature:g}"
+    weighting = decimal(f"s^{s.m:g}" if s.weighting == "power" else f"softmax, {s.temperature:g}", texts)
     facts = [
         (texts["method"], texts.get(f"method_{method}", method)),
-        (texts["export_sigma"], f"{s.sigma_deg:g}°"),
+        (texts["export_sigma"], decimal(f"{s.sigma_deg:g}°", texts)),
         (texts["export_votes"], str(s.k)),
         (texts["export_weighting"], weighting),
         (texts["export_atlas"], finding.atlas),

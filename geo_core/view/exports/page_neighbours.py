@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo_core.view.exports.finding import Finding
 from geo_core.view.exports.markup import Markup, element
-from geo_core.view.exports.naming import coordinates, percent, title_of
+from geo_core.view.exports.naming import coordinates, decimal, percent, title_of
 from geo_core.view.exports.settings import ExportSettings
 from geo_core.view.markers import place_name
 
@@ -36,7 +36,7 @@ def _row(finding: Finding, i: int, number: int, settings: ExportSettings) -> Mar
     cells = [
         ("coordinates", coordinates(lat, lon, settings.precision, texts)),
         ("vote", f"{percent(float(finding.weight[i]))} %"),
-        ("distance", f"{float(near.distance[i]):.3f}"),
+        ("distance", decimal(f"{float(near.distance[i]):.3f}", texts)),
         ("author", reference.author),
         ("licence", reference.licence),
         ("source", reference.source),
