@@ -9,9 +9,11 @@ from typing import Any
 import streamlit as st
 
 from geo_core.api import (
+    Embedding,
     GeoCoreError,
     Localizer,
     Photo,
+    Reference,
     bytes_to_uri,
     cell_map,
     heat_layer,
@@ -20,6 +22,7 @@ from geo_core.api import (
 )
 from geo_core.ui.globe.events import WhyCell, WhyNeighbour
 from geo_core.ui.query import Query
+from geo_core.ui.turns import in_turn
 
 SIDE_PX = 360
 """Of the layer over the photo: a map of 9 × 9 needs no more."""
@@ -29,30 +32,65 @@ _KEPT = 12
 
 
 def why(localizer: Localizer, query: Query, asked: WhyNeighbour | WhyCell | None) -> Mapping[str, Any] | None:
-    """What the explorer shows beside the answer; None where nothing was asked or no picture is there."""
-    if asked is None or query.pixels is None:
+    """What the explorer shows beside the answer.
+
+    None where nothing was asked of this query, or no picture of it is there: the browser's question
+    outlives its photo until the browser has seen the next one.
+    """
+    if asked is None or asked.query != query.name or query.pixels is None:
         return None
     kept: dict[Any, Mapping[str, Any] | None] = st.session_state.setdefault("whys", {})
-    key = (query.name, asked)
-    if key not in kept:
+    if asked not in kept:
         while len(kept) >= _KEPT:
             del kept[next(iter(kept))]
         try:
-            kept[key] = {**_made(localizer, query.pixels, asked), "key": repr(key)}
+            with in_turn():
+                kept[asked] = {**_made(localizer, query, query.pixels, asked), "key": repr(asked)}
         except GeoCoreError:
-            kept[key] = None  # no such row or cell: a browser may ask for anything
-    return kept[key]
+            kept[asked] = None  # no such row or cell: a browser may ask for anything
+    return kept[asked]
 
 
-def _made(localizer: Localizer, photo: Photo, asked: WhyNeighbour | WhyCell) -> dict[str, Any]:
+def _made(localizer: Localizer, query: Query, photo: Photo, asked: WhyNeighbour | WhyCell) -> dict[str, Any]:
     if isinstance(asked, WhyNeighbour):
-        row = localizer.reference(asked.row).row
-        found = similarity_map(photo, localizer.embedder, localizer.atlas.embedding(row))
-        said: dict[str, Any] = {"row": row, "cosine": round(found.cosine, 4)}
-        return {**said, "layer": _layer(photo, found.values, found.seen)}
+        return _neighbour(localizer, query, photo, asked)
+    return _cell(localizer, photo, asked)
+
+
+def _neighbour(localizer: Localizer, query: Query, photo: Photo, asked: WhyNeighbour) -> dict[str, Any]:
+    reference = localizer.reference(asked.row)
+    found = similarity_map(photo, localizer.embedder, localizer.atlas.embedding(reference.row))
+    return {
+        "row": reference.row,
+        "cosine": round(found.cosine, 4),
+        "layer": _layer(photo, found.values, found.seen),
+        "other": _other(localizer, query, reference),
+    }
+
+
+def _other(localizer: Localizer, query: Query, reference: Reference) -> str | None:
+    """The other way round: the neighbour's parts, by what they add to its similarity to the query.
+
+    None where the atlas holds no picture of it: out of a blur of a few colours a network reads nothing.
+    """
+    vector = query.evidence.vector
+    if not reference.has_thumbnail or vector is None:
+        return None
+    picture = localizer.picture(reference)
+    photo = Photo(picture, full_size=(picture.shape[1], picture.shape[0]), format="JPEG")
+    asked = Embedding(vector, localizer.embedder.identity.digest)
+    found = similarity_map(photo, localizer.embedder, asked)
+    return _layer(photo, found.values, found.seen)
+
+
+def _cell(localizer: Localizer, photo: Photo, asked: WhyCell) -> dict[str, Any]:
     lit = cell_map(photo, localizer.embedder, localizer.atlas.classifier, asked.partition, asked.cell)
-    said = {"row": None, "probability": round(math.exp(lit.log_probability), 6), "place": asked.place}
-    return {**said, "layer": _layer(photo, lit.values, lit.seen)}
+    return {
+        "partition": asked.partition,
+        "cell": asked.cell,
+        "probability": round(math.exp(lit.log_probability), 6),
+        "layer": _layer(photo, lit.values, lit.seen),
+    }
 
 
 def _layer(photo: Photo, values: Any, seen: Any) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shutil
 import subprocess
 
@@ -12,8 +13,10 @@ from geo_core.records import CellScores
 from geo_core.sphere.distance import great_circle_km
 from geo_core.ui.globe.board import SCRIPTS as BOARD_SCRIPTS
 from geo_core.ui.globe.component import SCRIPTS
-from geo_core.ui.globe.events import read_events
+from geo_core.ui.globe.events import WhyCell, WhyNeighbour, read_events
 from geo_core.ui.globe.joining import HERE, joined
+from geo_core.ui.texts.language import LANGUAGES
+from geo_core.ui.texts.numbers import decimal, whole
 from geo_core.view.cells import LEAST_DRAWN, cells_data
 from geo_core.view.colours import cell_ramp, ramp_to_text
 from geo_core.view.scene import empty_scene
@@ -246,3 +249,72 @@ def test_what_a_browser_sends_is_checked():
         {"click": {"lat": 1, "lon": 2, "layer": None, "id": None}, "hop": {"row": 7}, "k": 3}, scene
     )
     assert (fine.click.lat, fine.click.lon, fine.hop, fine.k) == (1.0, 2.0, 7, 3)
+
+
+@node
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_numbers_are_written_as_python_writes_them(code):
+    texts = LANGUAGES[code]
+    many, few = [0, 7, 999, 1234, 12345, 1234567], [0.5, 3.14159, 62.123]
+    got = run(
+        f"const w = new Words({json.dumps(dict(texts))});"
+        f"console.log(JSON.stringify([{many}.map((n) => w.whole(n)), {few}.map((n) => w.fixed(n, 2))]));",
+        "dom",
+        "words",
+    )
+    assert got == [[whole(n, texts) for n in many], [decimal(n, texts, 2) for n in few]]
+
+
+SAID = {
+    "en": ["0.25", "4.0", "16", "1.2", "1,230", "< 0.1", "0.0012", "2.5", "51.500° N, 0.127° W"],
+    "de": ["0,25", "4,0", "16", "1,2", "1.230", "< 0,1", "0,0012", "2,5", "51,500° N, 0,127° W"],
+    "es": ["0,25", "4,0", "16", "1,2", "1.230", "< 0,1", "0,0012", "2,5", "51,500° N, 0,127° O"],
+}
+
+
+@node
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_kind_of_number_has_the_language_s_signs(code):
+    got = run(
+        f"const w = new Words({json.dumps(dict(LANGUAGES[code]))});"
+        "console.log(JSON.stringify([w.degrees(0.25), w.degrees(4), w.degrees(16), w.km(1.234), w.km(1234),"
+        "w.km(0.05), w.small(0.00123), w.plain(2.5), w.place([-0.127, 51.5]), w.area(2.34e6),"
+        "w.area(123456)]));",
+        "dom",
+        "words",
+    )
+    assert got[:9] == SAID[code]
+    signs = LANGUAGES[code]["decimal"], LANGUAGES[code]["thousands"]
+    assert got[9].startswith(f"2{signs[0]}3 ")
+    assert got[10] == f"120{signs[1]}000 km²"
+
+
+def test_no_script_writes_a_number_in_its_own_way():
+    """Of those that draw words: styles and what is sent to Python are written with a point."""
+    allowed = ("style", "translate", "scaleX", "rgb(", "release()", "Number(", "words.plain(Number(")
+    for name in {*SCRIPTS, *BOARD_SCRIPTS} - {"words"}:
+        for line in (HERE / f"{name}.js").read_text("utf-8").splitlines():
+            if re.search(r"toFixed|toPrecision|toLocale|Intl\.", line):
+                assert any(mark in line for mark in allowed), f"{name}.js: {line.strip()}"
+
+
+@node
+def test_words_are_one_object_a_language():
+    got = run(
+        "const de = wordsOf({ locale: 'de' }), again = wordsOf({ locale: 'de' }, de);"
+        "console.log(JSON.stringify([again === de, wordsOf({ locale: 'es' }, de) === de]));",
+        "dom",
+        "words",
+    )
+    assert got == [True, False]
+
+
+def test_what_is_asked_names_its_photo():
+    scene = empty_scene()
+    assert read_events({"why": {"row": 3}}, scene).why is None
+    asked = read_events({"why": {"row": 3, "query": "own-1"}}, scene).why
+    assert asked == WhyNeighbour(3, "own-1")
+    asked = read_events({"why": {"partition": "8", "cell": 1, "query": "own-1"}}, scene).why
+    assert asked == WhyCell("8", 1, "own-1")
+    for wrong in ({"row": -1}, {"cell": 1}, {"partition": 8, "cell": 1}, {"row": True}):
+        assert read_events({"why": {**wrong, "query": "own-1"}}, scene).why is None

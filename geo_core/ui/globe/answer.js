@@ -15,6 +15,13 @@ class AnswerPanel {
     this.photo.hidden = !safe;
     if (safe) { if (this.photo.getAttribute('src') !== safe) this.photo.src = safe; this.photo.alt = words.get('photo_alt'); } else this.photo.removeAttribute('src');
   }
+  /** Nothing of the last answer stays, neither shown nor hidden. */
+  forget(words) {
+    this.setPhoto('', words);
+    for (const node of [this.headline, this.detail, this.coordinates, this.off]) setText(node, '');
+    for (const node of [this.masses, this.areas, this.modes]) node.replaceChildren();
+    Object.assign(this, { frame: null, radii: null, rows: [] });
+  }
   /** `answer`: { frame, at, within }; cheap enough for every step of a drag. */
   show(answer, modes, truth, words) {
     const { frame, at, within } = answer;
@@ -24,8 +31,8 @@ class AnswerPanel {
     setText(this.coordinates, words.place(at));
     setText(this.off, truth ? words.get('truth_away', { km: words.km(kmBetween(at, truth)) }) : '');
     this.showMasses(within, frame.best, words);
-    if (this.frame === frame) return; // what follows changes with the frame only
-    this.frame = frame;
+    if (this.frame === frame && this.words === words) return; // what follows changes with the frame only
+    Object.assign(this, { frame, words });
     const areas = [['area_50', frame.area50_km2], ['area_90', frame.area90_km2]].filter(([, area]) => area !== null);
     this.areas.replaceChildren(...areas.flatMap(([key, area]) => [
       el('dt', { textContent: `${words.get('area')} ${words.get(key)}` }), el('dd', { textContent: words.area(area) }),
@@ -40,12 +47,12 @@ class AnswerPanel {
     }));
   }
   showMasses(within, best, words) {
-    const radii = Object.keys(within).map(Number).sort((a, b) => a - b), key = radii.join();
+    const radii = Object.keys(within).map(Number).sort((a, b) => a - b), key = `${words.texts.locale} ${radii}`;
     if (this.radii !== key) {
       this.radii = key;
       this.rows = radii.map((radius) => {
         const bar = el('i', {}), mark = el('u', {}), value = el('b', {});
-        const row = el('li', {}, el('span', { className: 'radius', textContent: `${words.whole.format(radius)} ${words.get('km')}` }),
+        const row = el('li', {}, el('span', { className: 'radius', textContent: `${words.whole(radius)} ${words.get('km')}` }),
           el('span', { className: 'scale', textContent: words.texts[`scale_${radius}`] ?? '' }), el('span', { className: 'meter', 'aria-hidden': 'true' }, bar, mark), value);
         return { radius, row, bar, mark, value };
       });

@@ -30,13 +30,14 @@ class Board {
     } catch (error) {
       console.error('board:', error);
       this.stage.classList.add('failed');
-      this.stage.querySelector('.waiting span').textContent = this.words.get('globe_failed');
+      this.stage.querySelector('.waiting span').dataset.text = 'globe_failed';
+      fillWords(this.stage, this.words);
     }
   }
   /** Called with every change of data or theme. */
   async update(api) {
     Object.assign(this, { api, data: api.data });
-    this.words = new Words(api.data.texts);
+    this.words = wordsOf(api.data.texts, this.words);
     fillWords(this.root, this.words);
     this.stage.setAttribute('aria-label', this.data.label);
     this.stage.querySelector('.canvas').setAttribute('aria-label', this.data.label);

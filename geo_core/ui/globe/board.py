@@ -16,8 +16,8 @@ from geo_core.ui.globe.static_files import Addresses, publish
 from geo_core.ui.texts.language import words
 
 SCRIPTS = (
-    "geometry", "dom", "thumbhash", "colours", "strip", "camera", "discs", "board_layers", "board_labels",
-    "globe", "tooltip", "board",
+    "geometry", "dom", "words", "thumbhash", "colours", "strip", "camera", "discs", "board_layers",
+    "board_labels", "globe", "tooltip", "board",
 )  # fmt: skip
 STYLES = ("explorer", "stage", "board")
 

@@ -14,7 +14,7 @@ class Comparison {
   show(answers, chosen, truth, words) {
     this.root.hidden = answers.length < 2;
     const key = JSON.stringify([answers.map((a) => a.name), !!truth]);
-    if (this.key !== key) this.build(answers, truth, words, key);
+    if (this.key !== key || this.words !== words) this.build(answers, truth, words, key);
     const from = answers.find((a) => a.name === chosen)?.at;
     answers.forEach((answer, i) => {
       const { row, button, place, away, within, error } = this.rows[i], own = answer.name === chosen;
@@ -27,11 +27,11 @@ class Comparison {
       if (error) setText(error, words.km(kmBetween(answer.at, truth)));
     });
   }
-  clear() { this.key = undefined; this.root.querySelector('table').replaceChildren(); }
+  forget() { this.key = undefined; this.root.querySelector('table').replaceChildren(); }
   build(answers, truth, words, key) {
-    this.key = key;
+    Object.assign(this, { key, words });
     const column = (text, hint) => el('th', { scope: 'col', textContent: text, title: hint ?? '' });
-    const km = COMPARED_KM.map((r) => ({ km: words.whole.format(r) }));
+    const km = COMPARED_KM.map((r) => ({ km: words.whole(r) }));
     const head = el('tr', {}, column(words.get('compare_method')), column(words.get('compare_away'), words.get('compare_away_hint')),
       ...km.map((at) => column(words.get('compare_within', at), words.get('compare_within_hint', at))),
       truth ? column(words.get('compare_error'), words.get('compare_error_hint')) : null);

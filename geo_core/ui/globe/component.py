@@ -10,11 +10,12 @@ import streamlit as st
 from geo_core.ui.globe.events import ExplorerEvents, read_events
 from geo_core.ui.globe.joining import HERE, joined
 from geo_core.ui.globe.static_files import Addresses, publish
+from geo_core.ui.query import placing
 from geo_core.ui.texts.language import words
 
 SCRIPTS = (
-    "geometry", "dom", "thumbhash", "colours", "strip", "cells", "camera", "discs", "layers", "globe",
-    "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "filter",
+    "geometry", "dom", "words", "thumbhash", "colours", "strip", "cells", "camera", "discs", "layers",
+    "globe", "pins", "tooltip", "choice", "controls", "legend", "answer", "compare", "gallery", "filter",
     "why", "experience", "pointing", "share", "explorer",
 )  # fmt: skip
 STYLES = ("explorer", "stage", "legend", "controls", "panel", "compare", "why")
@@ -77,6 +78,8 @@ def explorer(
             "bundle": files.bundle,
             "base": files.base,
             "lines": files.lines,
+            # Then a click on a cell says where the photo was taken, and asks for no reason.
+            "placing": placing(),
             "ramps": dict(ramps),
             "texts": words(texts),
         },

@@ -68,7 +68,7 @@ class Controls {
     const field = this.root.querySelector('.field.partition');
     field.hidden = partitions.length === 0;
     this.partitions.fill([{ value: '', text: words.get('partition_none') }, ...partitions.map((p) => {
-      const n = words.whole.format(p.total);
+      const n = words.whole(p.total);
       return { value: p.name, text: n, hint: words.get('partition_choose', { n }) };
     })]);
     this.partitions.mark(chosen);
@@ -108,12 +108,12 @@ class Controls {
     this.label('k', String(k));
     this.m.max = limits.m_max;
     this.m.value = m;
-    this.label('m', String(Number(m.toFixed(1))));
+    this.label('m', words.plain(Number(m.toFixed(1))));
     this.setWeighting(weighting);
     const marks = PAPER_SIGMAS.filter((s) => s >= limits.sigma_min && s <= limits.sigma_max);
     this.marks = marks.map((s) => {
-      const t = strip.positionOf(s), label = words.get('sigma_mark', { deg: s });
-      const node = el('button', { type: 'button', textContent: `${s}°`, title: label, 'aria-label': label });
+      const t = strip.positionOf(s), label = words.get('sigma_mark', { deg: words.plain(s) });
+      const node = el('button', { type: 'button', textContent: `${words.plain(s)}°`, title: label, 'aria-label': label });
       node.style.setProperty('--at', t / strip.last);
       node.onclick = () => { this.moveTo(t); this.on.sigma(t); this.on.send('sigma', s); };
       return [node, t];

@@ -30,18 +30,19 @@ class Click:
 
 @dataclass(frozen=True)
 class WhyNeighbour:
-    """Asked: why this reference, a row of the atlas."""
+    """Asked: why this reference, a row of the atlas, for the query of that name."""
 
     row: int
+    query: str
 
 
 @dataclass(frozen=True)
 class WhyCell:
-    """Asked: why this cell of a partition; ``place`` is the name that it was shown with."""
+    """Asked: why this cell of a partition, for the query of that name."""
 
     partition: str
     cell: int
-    place: str
+    query: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class ExplorerEvents:
         Set in the run that the press started; ``hop`` is the row of the reference that
         shall become the query.
     why
-        What the reader wants explained, until it is closed.
+        What the reader wants explained, until it is closed. It names its query: asked of one
+        photo, it says nothing of the next.
     press
         Differs between any two presses: a run that interrupts another sees its press again.
     """
@@ -99,13 +101,15 @@ def read_why(value: object) -> WhyNeighbour | WhyCell | None:
     """What is to be explained, out of what the browser sent; None if it is nothing."""
     if not isinstance(value, Mapping):
         return None
-    row, cell = _row(value.get("row")), _row(value.get("cell"))
-    if row is not None:
-        return WhyNeighbour(row)
-    partition, place = value.get("partition"), value.get("place")
-    if cell is None or not isinstance(partition, str) or not isinstance(place, str):
+    row, cell, query = _row(value.get("row")), _row(value.get("cell")), value.get("query")
+    if not isinstance(query, str):
         return None
-    return WhyCell(partition, cell, place[:200])
+    if row is not None:
+        return WhyNeighbour(row, query)
+    partition = value.get("partition")
+    if cell is None or not isinstance(partition, str):
+        return None
+    return WhyCell(partition, cell, query)
 
 
 def read_events(sent: Mapping[str, Any], scene: Mapping[str, Any]) -> ExplorerEvents:

@@ -11,14 +11,15 @@ class Experience {
   show(rows, words) {
     this.root.hidden = !rows?.length;
     const key = JSON.stringify(rows ?? []);
-    if (this.root.hidden || key === this.key) return;
-    this.key = key;
+    if (this.root.hidden || (key === this.key && words === this.words)) return;
+    Object.assign(this, { key, words });
     this.list.replaceChildren(...rows.map(({ km, lon, lat, place, probability }) => {
       const button = el('button', { type: 'button', title: words.get('mode_go', { place }) },
-        el('span', { textContent: words.get('experience_row', { km: words.whole.format(km), place }) }), el('b', { textContent: words.get('experience_share', { n: this.share(probability, words) }) }));
+        el('span', { textContent: words.get('experience_row', { km: words.whole(km), place }) }), el('b', { textContent: words.get('experience_share', { n: this.share(probability, words) }) }));
       button.onclick = () => this.fly([lon, lat]);
       return el('li', {}, button);
     }));
   }
-  share(p, words) { return p < 0.005 ? words.get('experience_never') : words.whole.format(Math.max(1, Math.round(100 * p))); }
+  forget() { this.root.hidden = true; this.key = undefined; this.list.replaceChildren(); }
+  share(p, words) { return p < 0.005 ? words.get('experience_never') : words.whole(Math.max(1, Math.round(100 * p))); }
 }

@@ -27,7 +27,7 @@ class Explorer {
     });
     this.filter = new NeighbourFilter(root, () => { this.refilter(); this.draw(); });
     this.experience = new Experience(root, (place) => this.fly(place));
-    this.why = new Why(root, (what) => this.api.setStateValue('why', what));
+    this.why = new Why(root, (what) => this.api.setStateValue('why', what && { ...what, query: this.query }));
     this.pointing = new Pointing(this);
     root.querySelector('.share').onclick = () => shareLink(this);
     this.watch = new ResizeObserver(() => this.fitHeight());
@@ -60,14 +60,15 @@ class Explorer {
     } catch (error) {
       console.error('globe:', error);
       this.stage.classList.add('failed');
-      this.stage.querySelector('.waiting span').textContent = this.words.get('globe_failed');
+      this.stage.querySelector('.waiting span').dataset.text = 'globe_failed';
+      fillWords(this.stage, this.words);
     }
   }
   /** Called with every change of data or theme. */
   async update(api) {
     const turn = ++this.turn;
     Object.assign(this, { api, data: api.data });
-    this.words = new Words(api.data.texts);
+    this.words = wordsOf(api.data.texts, this.words);
     fillWords(this.root, this.words);
     if (api.data.heavy && this.root.dataset.state === 'empty') this.root.dataset.state = 'awaiting';
     this.ramps = Object.fromEntries(Object.entries(api.data.ramps).map(([name, text]) => [name, readRamp(text)]));
@@ -82,7 +83,7 @@ class Explorer {
     this.take(heavy);
   }
   take(heavy) {
-    const { data } = this, isNew = heavy?.id !== this.heavyId, empty = !heavy;
+    const { data } = this, isNew = heavy?.id !== this.heavyId || this.words !== this.drawnIn, empty = !heavy, another = data.query !== this.query;
     this.root.dataset.state = empty ? 'empty' : 'result';
     this.root.querySelector('[data-layer="truth"]').hidden = !data.truth;
     if (empty) {
@@ -90,16 +91,17 @@ class Explorer {
       this.pointing.forget();
       if (!this.idle) this.globe?.camera.spin(); // once: whoever has stopped it wants it still
       this.idle = true;
-      // Forgotten is forgotten: nothing of the last photo stays in the page, not even hidden.
-      this.gallery.fill([], this.words);
-      this.comparison.clear();
-      this.answer.setPhoto('', this.words);
+      this.forget();
       return this.draw();
     }
     this.idle = false;
+    if (another) { // what was asked of the last photo, and of its neighbours, is not asked of this one
+      if (!data.why) this.why.drop();
+      this.filter.reset();
+    }
     if (isNew) {
       const sigma = this.strip?.sigmaAt(this.t) ?? data.sigma_deg;
-      Object.assign(this, { heavyId: heavy.id, heavyMethod: heavy.method, strip: new FilmStrip(heavy.strip, heavy.frames), chosen: null, heatAt: null });
+      Object.assign(this, { heavyId: heavy.id, drawnIn: this.words, heavyMethod: heavy.method, strip: new FilmStrip(heavy.strip, heavy.frames), chosen: null, heatAt: null });
       this.t = this.strip.positionOf(sigma);
       const strip = this.strip;
       strip.decode(this.t, () => this.strip === strip && !this.gone, () => { this.heatAt = null; this.draw(); })
@@ -112,7 +114,8 @@ class Explorer {
       this.answer.setPhoto(heavy.photo, this.words);
     }
     this.experience.show(data.experience, this.words);
-    this.why.show(data.why, { photo: heavy.photo, cards: heavy.cards, words: this.words });
+    this.root.classList.toggle('placing', Boolean(data.placing));
+    this.why.show(data.why, { photo: heavy.photo, cards: heavy.cards, partitions: this.partitions, words: this.words });
     this.gallery.root.classList.toggle('with-why', Boolean(data.explains));
     if (!this.wanted || this.wanted === heavy.method) { this.wanted = null; this.method = heavy.method; }
     this.controls.fill(data, this.strip, this.words);
@@ -121,13 +124,24 @@ class Explorer {
     this.hearSigma(data.sigma_deg);
     this.setPosition(this.t);
     this.choosePartition(this.partition ?? middle(this.partitions)?.name ?? '');
-    if (data.query !== this.query) {
+    if (another) {
       const first = this.query === undefined;
       this.query = data.query;
       this.root.querySelector('.panel').scrollTop = 0;
       const camera = this.globe?.camera, [lon, lat, nearer] = (first && data.view) || [...this.place, 0.14]; // a link says from where
       camera?.fly([lon, lat], camera.fit + nearer, first ? 0 : 1700);
     }
+  }
+  /** Forgotten is forgotten: nothing of the last photo stays in the page, not even hidden. */
+  forget() {
+    const { words } = this, said = this.stage.querySelector('.shared');
+    Object.assign(this, { at: null, place: null, label: '', modes: [], wanted: null });
+    this.gallery.fill([], words);
+    for (const part of [this.comparison, this.filter, this.experience, this.legend]) part.forget();
+    this.why.drop();
+    this.answer.forget(words);
+    said.hidden = true;
+    said.textContent = '';
   }
   send(name, value) {
     if (name === 'sigma') (this.sent ??= []).push(value);

@@ -26,6 +26,12 @@ class NeighbourFilter {
     this.cards = cards;
     this.showClear();
   }
+  /** Another photo: what was asked for meant the last one, whose countries are not to be kept here either. */
+  forget() {
+    for (const select of [this.country, this.near, this.vote]) select.replaceChildren();
+    this.cards = [];
+    this.showClear();
+  }
   reset() { for (const select of [this.country, this.near, this.vote]) select.value = ''; this.showClear(); }
   showClear() { this.clear.hidden = !(this.country.value || this.near.value || this.vote.value); }
   /** Those that pass, in rank order. */

@@ -14,7 +14,7 @@ class Gallery {
   /** `asked`: whether the method lets neighbours vote. The same photos keep their cards: nothing flickers. */
   fill(cards, words, asked = true, total = cards.length) {
     this.asked = asked;
-    if (cards.length && this.cards?.map((c) => c.row).join() === cards.map((c) => c.row).join()) {
+    if (cards.length && this.words === words && this.cards?.map((c) => c.row).join() === cards.map((c) => c.row).join()) {
       this.cards = cards;
       this.shown.forEach((item, i) => { item.card = cards[i]; item.facts.textContent = this.factsOf(cards[i]); });
       return;
@@ -59,7 +59,7 @@ class Gallery {
     return item;
   }
   factsOf(card) {
-    const { words } = this, far = words.get('distance', { d: card.distance.toFixed(3) });
+    const { words } = this, far = words.get('distance', { d: words.fixed(card.distance, 3) });
     return this.asked ? `${far} · ${words.get('vote', { p: words.percent(card.share) })}` : far;
   }
   showKm(at) {

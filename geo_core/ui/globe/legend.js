@@ -16,8 +16,12 @@ class Legend {
     const decades = Math.round(-Math.log10(cells.least));
     this.ticks(this.cells, Array.from({ length: decades + 1 }, (_, i) => words.get('cell_share', { p: words.small(100 * cells.least * 10 ** i) })));
     setText(this.cells.querySelector('.note'), words.get('legend_cells_note', {
-      drawn: words.whole.format(cells.rows.length), total: words.whole.format(cells.total), share: words.percent(cells.mass), least: words.small(100 * cells.least),
+      drawn: words.whole(cells.rows.length), total: words.whole(cells.total), share: words.percent(cells.mass), least: words.small(100 * cells.least),
     }));
+  }
+  forget() {
+    for (const block of [this.heat, this.cells]) this.ticks(block, []);
+    setText(this.cells.querySelector('.note'), '');
   }
   ticks(block, texts) {
     const line = block.querySelector('.ticks'), key = texts.join('|');

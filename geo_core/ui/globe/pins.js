@@ -16,7 +16,9 @@ function pinAnswer(globe, place, { label, name, index, unsure }, words) {
 function pinMethods(globe, answers, chosen, shown, words) {
   answers.forEach(({ name, at }, i) => {
     const node = globe.pin(`method-${name}`, shown && name !== chosen ? at : null, () => el('div', { className: 'pin pin-method', 'data-method': name }, methodSign(name, i, words)));
-    node?.style.setProperty('--lean', METHOD_LEANS[i % METHOD_LEANS.length]);
+    if (!node) return;
+    node.style.setProperty('--lean', METHOD_LEANS[i % METHOD_LEANS.length]);
+    setText(node.firstChild, methodLetter(name, words));
   });
 }
 

@@ -43,11 +43,12 @@ class Pointing {
     this.point(cell);
     if (cell) {
       this.showCell(x, y); // a finger does not hover
-      if (explorer.data.explains) explorer.why.ask({ partition: explorer.cells.name, cell: cell.cell, place: cell.place });
+      // A click that says where the photo was taken asks for nothing else.
+      if (explorer.data.explains && !explorer.data.placing) explorer.why.ask({ partition: explorer.cells.name, cell: cell.cell });
     }
     explorer.api.setTriggerValue('click', { layer: hit?.layer ?? (cell ? 'cells' : null), id: hit?.object.row ?? null, lon: place[0], lat: place[1] });
   }
-  forget() { Object.assign(this, { card: null, cell: null }); this.tip.hide(); }
+  forget() { Object.assign(this, { card: null, cell: null }); this.tip.forget(); }
   zoom(name) {
     const { globe, strip, place } = this.explorer, camera = globe?.camera;
     if (!camera) return;

@@ -10,6 +10,7 @@ class Tooltip {
     this.node.style.transform = `translate(${Math.round(Math.max(8, Math.min(W - w - 8, left)))}px, ${Math.round(top)}px)`;
   }
   hide() { this.node.hidden = true; this.shown = null; }
+  forget() { this.hide(); this.node.replaceChildren(); }
 }
 
 /** A neighbour in the tooltip. */
@@ -18,7 +19,7 @@ function cardTip(card, km, words) {
     picture(card, false),
     el('strong', { textContent: card.place || words.get('place_unknown') }),
     el('span', { textContent: words.get('from_answer', { km: words.km(km) }) }),
-    el('span', { textContent: words.get('distance', { d: card.distance.toFixed(3) }) }),
+    el('span', { textContent: words.get('distance', { d: words.fixed(card.distance, 3) }) }),
     el('small', { textContent: words.get('credit', card) }),
   ];
 }
@@ -28,7 +29,7 @@ function cellTip(cell, words) {
   return [
     el('strong', { textContent: cell.place }),
     el('span', { className: 'probability', textContent: words.get('cell_share', { p: words.small(100 * cell.share) }) }),
-    el('span', { textContent: cell.count === 1 ? words.get('cell_count_one') : words.get('cell_count', { n: words.whole.format(cell.count) }) }),
+    el('span', { textContent: cell.count === 1 ? words.get('cell_count_one') : words.get('cell_count', { n: words.whole(cell.count) }) }),
     el('span', { textContent: words.area(boxKm2(cell)) }),
   ];
 }

@@ -35,7 +35,7 @@ export default function mount({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector('.picker'), list = root.querySelector('ul');
   root.className = `picker ${data.layout === 'grid' ? 'grid' : 'strip'}`;
   list.setAttribute('aria-label', data.texts.picker);
-  const key = data.items.map((item) => item.id).join('\n');
+  const key = [data.texts.picker_choose, ...data.items.map((item) => item.id)].join('\n'); // another language draws anew
   if (list.dataset.key !== key) {
     list.dataset.key = key;
     list.replaceChildren(...data.items.map((item) => {
