@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from geo_core.atlas.reading import open_atlas
 from geo_core.density.mixture import density_of
 from geo_core.errors import AtlasError, GeoCoreError, WeightsError
 from geo_core.offline.building import heads as heads_module
-from geo_core.offline.building.crossfit import crossfit
-from geo_core.offline.building.fusing import EXPONENTS, TEMPERATURES, HeldOut, fit_cells
+from geo_core.offline.building.crossfit import FOLDS, crossfit, folds_of
+from geo_core.offline.building.fusing import EXPONENTS, NOT_FITTED_CELLS, TEMPERATURES, HeldOut, fit_cells
 from geo_core.offline.building.heads import add_heads
 from geo_core.offline.building.writing import Contents, write_atlas
+from geo_core.offline.evaluation.methods import rules
 from geo_core.offline.training.examples import Examples, examples_of
+from geo_core.offline.training.loop import fit_heads
+from geo_core.offline.training.problem import Problem, partitions_for
 from geo_core.offline.training.settings import TrainingSettings
 from geo_core.records import CellEvidence, CellScores, Neighbours
 from geo_core.settings import DensitySettings
@@ -45,6 +49,14 @@ def contents() -> Contents:
     return replace(
         tiny, embeddings=vectors.astype(np.float16), references=references, thumbnails=[b""] * len(rows)
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_are_enough() -> Iterator[None]:
+    """Half of what a real atlas needs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(heads_module, "MIN_QUERIES", 100)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -191,3 +203,32 @@ def test_the_fit_counts_as_a_naive_loop_does() -> None:
     votes = density_of(query.neighbours, DensitySettings()).log_weight
     shown = [e for e in EXPONENTS if (votes + e * query.cells.log_factor).argmax() == 1]
     assert fitted.exponent_shown == shown[0]
+
+
+def test_what_is_judged_is_of_the_kind_that_is_shipped(plain: Path) -> None:
+    """A mean of heads is less sure than each: judged by single ones, its temperature would be too high."""
+    examples = examples_of(open_atlas(plain))
+    embedder, queries = open_atlas(plain).manifest.embedder, np.arange(len(examples))
+    shipped, _, folds = crossfit(examples, queries, embedder, QUICK)
+    parts = folds_of(examples.groups, QUICK.seed)
+    for number, fold in enumerate(folds):
+        inside = parts == number
+        alone = []
+        for stop in set(range(FOLDS)) - {number}:
+            train, validation = np.flatnonzero(~inside & (parts != stop)), np.flatnonzero(parts == stop)
+            problem = Problem(
+                examples.take(train), examples.take(validation), partitions_for(examples, QUICK), embedder
+            )
+            alone.append(fit_heads(problem, QUICK).heads.logits(examples.vectors[fold.queries])[-1])
+        np.testing.assert_allclose(fold.logits[-1], np.mean(alone, axis=0), atol=1e-4)
+        break  # one fold tells it
+    assert shipped.logits(examples.vectors[:1])[-1].shape == folds[0].logits[-1][:1].shape
+
+
+def test_too_few_held_out_references_fit_nothing(plain: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(heads_module, "MIN_QUERIES", GROUPS * EACH + 1)
+    folder = tmp_path / "few"
+    write_atlas(contents(), folder, fit=False, heads=False)
+    made = add_heads(folder, QUICK)
+    assert made.cells == NOT_FITTED_CELLS
+    assert not [rule.name for rule in rules(tiny_localizer(folder)) if rule.name.endswith("fitted")]

@@ -49,12 +49,39 @@ def test_a_plain_table_any_column_order_with_a_byte_order_mark(tmp_path: Path) -
         ("a.jpg,,", "decimal degrees"),
         ("a.jpg,nan,0", "outside"),
         ("none.jpg,1,1", r"none\.jpg is missing"),
+        ("a.jpg", "line 2.*decimal degrees"),
+        (",1,1", "line 2: the file is missing"),
+        ("a.jpg,1,1\nb.jpg,2,2\na.jpg,3,3", "line 4: a.jpg is in line 2 already"),
     ],
 )
 def test_a_wrong_row_is_named(tmp_path: Path, row: str, words: str) -> None:
     table = write_table(tmp_path, f"file,lat,lon\n{row}\n")
     with pytest.raises(GeoCoreError, match=words):
         read_catalogue(table, keep_thumbnails=False)
+
+
+def test_a_row_that_ends_before_its_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GeoCoreError, match="line 3: the file is missing"):
+        read_catalogue(write_table(tmp_path, "lat,lon,file\n1,2,a.jpg\n48,16\n"), keep_thumbnails=False)
+
+
+def test_another_encoding_is_said(tmp_path: Path) -> None:
+    table = write_table(tmp_path, "")
+    table.write_bytes("file,lat,lon,author\na.jpg,1,2,J\xf8rgen\n".encode("latin-1"))
+    with pytest.raises(GeoCoreError, match="is not UTF-8"):
+        read_catalogue(table, keep_thumbnails=False)
+
+
+def test_the_photos_of_two_flat_folders_are_of_two_groups(tmp_path: Path) -> None:
+    """Else a folder would be shut out of the atlas that was built of another one."""
+    groups = []
+    for name in ("mine", "yours"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "one.jpg").write_bytes(geotagged(1, 2))
+        (tmp_path / name / "two.jpg").write_bytes(geotagged(1, 2))
+        groups += [{entry.group for entry in read_catalogue(tmp_path / name, keep_thumbnails=True)}]
+    assert [len(one) for one in groups] == [1, 1]
+    assert groups[0] != groups[1]
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:

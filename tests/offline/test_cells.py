@@ -1,6 +1,8 @@
 """The classifier's rows of the accuracy table."""
 
+import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ import torch
 from geo_core.classifier.classifier import read_classifier
 from geo_core.classifier.heads import Heads
 from geo_core.classifier.storage import save_heads
+from geo_core.embedding.weights import file_sha256
 from geo_core.errors import AtlasError, WeightsError
 from geo_core.methods.method import Evidence
 from geo_core.offline.evaluation.cells import heads_of, rules_of_classifier
@@ -95,3 +98,16 @@ def test_heads_of_another_embedder_and_missing_partitions_are_refused(folder: Pa
     (folder / f"partition-{len(FINE)}.npz").unlink()
     with pytest.raises(AtlasError, match="partition-"):
         read_classifier(folder, embedder=EMBEDDER)
+
+
+def test_weights_that_are_not_those_of_the_report_are_refused(folder: Path) -> None:
+    localizer = SimpleNamespace(
+        atlas=SimpleNamespace(manifest=SimpleNamespace(embedder=SimpleNamespace(digest=EMBEDDER)))
+    )
+    report = {"settings": {"recipe": "L"}, "files": {"heads.pt": file_sha256(folder / "heads.pt")}}
+    (folder / "training.json").write_text(json.dumps(report))
+    assert heads_of(folder, localizer)[1] == "L"
+    report["files"]["heads.pt"] = "0" * 64
+    (folder / "training.json").write_text(json.dumps(report))
+    with pytest.raises(WeightsError, match=r"heads\.pt is damaged"):
+        heads_of(folder, localizer)

@@ -4,8 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from geo_core.errors import GeoCoreError
+from geo_core.methods.london import LONDON
 from geo_core.offline.evaluation.accuracy import accuracy
-from geo_core.offline.evaluation.methods import LONDON, rules
+from geo_core.offline.evaluation.methods import rules
 from geo_core.offline.evaluation.protocol import measure, search_all
 from geo_core.offline.evaluation.tables import markdown
 from geo_core.sphere.distance import great_circle_km
@@ -85,3 +87,53 @@ def test_references_of_the_querys_own_group_never_answer(tiny_atlas: Path, tmp_p
     entries = read_catalogue(tmp_path / "q.csv", keep_thumbnails=False)
     queries = search_all(tiny_localizer(tiny_atlas), entries, tmp_path / "cache")
     assert not set(queries.asked[0].neighbours.rows % 4) & {1}
+
+
+def test_references_of_an_author_of_that_name_never_answer(tiny_atlas: Path, tmp_path: Path) -> None:
+    """Two sources name one photographer's groups differently: hashes here, ``author:NAME`` there."""
+    from geo_core.offline.data.catalogue import read_catalogue
+
+    localizer = tiny_localizer(tiny_atlas)
+    table = localizer.atlas.references
+    name = str(table.column("author")[0])
+    own = set(np.flatnonzero(table.column("author") == name).tolist())
+    assert 0 < len(own) < len(table)
+    (tmp_path / "a.jpg").write_bytes(picture(0, 1))
+    (tmp_path / "b.jpg").write_bytes(picture(0, 2))
+    (tmp_path / "q.csv").write_text(
+        f"file,lat,lon,author\na.jpg,27,78,{name.upper()}\nb.jpg,27,78,stranger\n"
+    )
+    queries = search_all(localizer, read_catalogue(tmp_path / "q.csv", keep_thumbnails=False), tmp_path / "c")
+    first, second = (set(one.neighbours.rows.tolist()) for one in queries.asked)
+    assert not first & own
+    assert own <= second
+    assert queries.familiar == 1
+
+
+def test_a_photo_whose_photographer_took_every_reference_is_listed(
+    tiny_atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from geo_core.offline.data.catalogue import read_catalogue
+    from geo_core.offline.evaluation import protocol
+
+    for name in "ab":
+        (tmp_path / f"{name}.jpg").write_bytes(picture(0, 1))
+    (tmp_path / "q.csv").write_text("file,lat,lon,author\na.jpg,27,78,all\nb.jpg,27,78,none of them\n")
+    localizer = tiny_localizer(tiny_atlas)
+    everything = set(localizer.atlas.references.column("group"))
+    monkeypatch.setattr(
+        protocol, "own_groups", lambda _: lambda e: everything if e.author == "all" else set()
+    )
+    entries = read_catalogue(tmp_path / "q.csv", keep_thumbnails=False)
+    queries = search_all(localizer, entries, tmp_path / "cache")
+    assert [entry.id for entry in queries.entries] == ["b"]
+    assert len(queries.problems) == 1
+    assert "Every reference of the atlas is excluded" in queries.problems[0]
+    with pytest.raises(GeoCoreError, match="None of the 1 photos can be evaluated"):
+        search_all(localizer, entries[:1], tmp_path / "cache")
+
+
+def test_only_what_was_fitted_is_called_so(tiny_atlas: Path) -> None:
+    localizer = tiny_localizer(tiny_atlas)
+    assert not localizer.atlas.manifest.fitted.queries
+    assert not [rule.name for rule in rules(localizer) if "fitted" in rule.name]

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from geo_core.cli.parser import run
 from geo_core.errors import GeoCoreError
+from geo_core.methods.london import LONDON
 from geo_core.offline.data.matching import match
 from geo_core.offline.evaluation.accuracy import geoscore
-from geo_core.offline.evaluation.methods import LONDON
 from geo_core.offline.evaluation.predictions import evaluate_predictions
 from geo_core.offline.evaluation.swapping import swap_suspected
 from tests.photo.im2gps import im2gps_photo

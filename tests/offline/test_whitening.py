@@ -52,3 +52,14 @@ def test_too_few_photos_are_refused() -> None:
 
 def test_normalised_rows() -> None:
     np.testing.assert_allclose(np.linalg.norm(normalise(POOLED), axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("exponent", [0.25, 0.5])
+def test_channels_that_never_change_do_not_overflow(exponent: float) -> None:
+    """A dead channel has an eigenvalue of 0: to a negative power it once filled every embedding with NaN."""
+    dead = np.hstack([POOLED, np.full((len(POOLED), 3), 3, np.float32)])
+    projection = fit_whitening(dead, dimension=27, exponent=exponent)
+    projected = normalise(projection.apply(dead))
+    assert np.isfinite(projected).all()
+    alive = normalise(fit_whitening(POOLED, dimension=24, exponent=exponent).apply(POOLED))
+    np.testing.assert_allclose(projected @ projected.T, alive @ alive.T, atol=1e-3)

@@ -8,7 +8,9 @@ from PIL import Image
 
 from geo_core.cli.parser import run
 from geo_core.offline.bench.partitions import clustered_places, measure_partitions
+from geo_core.offline.building.partitions import read_places
 from geo_core.partition.files import read_partition
+from geo_core.partition.making import partition_of_size
 from tests.partition.drawing import clusters
 
 
@@ -90,3 +92,11 @@ def test_the_bench_measures_one_all_and_the_whole() -> None:
 def test_the_benchs_places_are_seeded() -> None:
     for one, same in zip(clustered_places(100), clustered_places(100), strict=True):
         np.testing.assert_array_equal(one, same)
+
+
+def test_the_six_partitionings_of_the_paper_on_real_places(shared_dir: Path) -> None:
+    """Figure 2: about 10, 80, 359, 1060, 1693 and 7011 cells; on 100,000 places of MP-16."""
+    places = read_places(shared_dir / "coordinates" / "mp16_coordinates_100k.csv")
+    wanted = np.array([10, 80, 359, 1060, 1693, 7011])
+    found = np.array([len(partition_of_size(places, int(cells))) for cells in wanted])
+    np.testing.assert_allclose(found, wanted, rtol=0.01)

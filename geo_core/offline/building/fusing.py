@@ -20,7 +20,7 @@ from geo_core.density.mixture import density_of
 from geo_core.density.product import multiplied
 from geo_core.density.profile import profile
 from geo_core.methods.cells import PLACES
-from geo_core.offline.building.fitting import SIGMAS_DEG
+from geo_core.offline.building.fitting import NOT_FITTED, SIGMAS_DEG
 from geo_core.records import CellEvidence, Floats, Neighbours
 from geo_core.settings import RADII_KM, DensitySettings
 from geo_core.sphere.coordinates import latlon_to_vector
@@ -30,6 +30,16 @@ TEMPERATURES = (0.03, 0.05, 0.07, 0.1, 0.14, 0.2)
 EXPONENTS = (0.0, 0.3, 0.6, 1.0, 1.5, 2.5)
 CELLS_SIGMAS_DEG = {radius: (*sigmas, 2 * sigmas[-1]) for radius, sigmas in SIGMAS_DEG.items()}
 """A cell's place is vaguer than a neighbour's: one bandwidth more is tried."""
+
+
+NOT_FITTED_CELLS = FittedCells(
+    sigma_deg={"1": 0.5, "25": 0.5, "200": 1.0, "750": 2.0, "2500": 4.0},
+    fused=NOT_FITTED,
+    exponent=dict.fromkeys(NOT_FITTED.sigma_deg, 0.6),
+    exponent_shown=0.6,
+    queries=0,
+)
+"""Stands in where too few references were held out; the powers are about the starter atlas's."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,8 @@ from geo_core.embedding.weights import file_sha256
 from geo_core.errors import SettingsError
 from geo_core.offline.building.confidences import with_confidence
 from geo_core.offline.building.crosswise import MIN_GROUPS, train_crosswise
-from geo_core.offline.building.fusing import fit_cells
+from geo_core.offline.building.fitting import MIN_QUERIES
+from geo_core.offline.building.fusing import NOT_FITTED_CELLS, fit_cells
 from geo_core.offline.building.placing import copied, put_in_place
 from geo_core.offline.training.calibration import Calibration
 from geo_core.offline.training.settings import TrainingSettings
@@ -80,7 +81,7 @@ def write_heads(atlas: Atlas, folder: Path, settings: TrainingSettings) -> Made:
         save_partition(partition, folder / partition_file(name))
         files[partition_file(name)] = file_sha256(folder / partition_file(name))
     kept = {name: digest for name, digest in atlas.manifest.files.items() if name in FILES}
-    cells = fit_cells(trained.queries)
+    cells = fit_cells(trained.queries) if len(trained.queries) >= MIN_QUERIES else NOT_FITTED_CELLS
     manifest = replace(atlas.manifest, files=kept | files, cells=cells)
     manifest = with_confidence(manifest, trained.asked, trained.rows, folder)
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")

@@ -13,6 +13,9 @@ from geo_core.embedding.network import DIMENSION, SOFT_WHITENING
 from geo_core.embedding.projection import Projection
 from geo_core.errors import GeoCoreError
 
+LEAST_EIGENVALUE = 1e-10
+"""Share of the largest one; below it lies the rounding of float32 features."""
+
 MIN_PHOTOS = 2 * DIMENSION
 """Fewer photos cannot tell the directions of small variance apart: take another atlas's projection."""
 
@@ -48,7 +51,8 @@ def fit_whitening(
     products = centred @ centred.T if wide else centred.T @ centred
     values, axes = np.linalg.eigh(products / (len(pooled) - 1))
     leading = np.argsort(values)[::-1][:dimension]
-    axes, values = axes[:, leading], np.maximum(values[leading], np.finfo(np.float64).tiny)
+    # A channel that is the same in every photo has an eigenvalue of 0, and nothing to be scaled up.
+    axes, values = axes[:, leading], np.maximum(values[leading], LEAST_EIGENVALUE * values.max())
     if wide:
         axes = centred.T @ axes
         axes /= np.linalg.norm(axes, axis=0)

@@ -8,6 +8,7 @@ folder of them, that carry GPS tags, or the JPEG comments of the Im2GPS test set
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,15 +96,31 @@ def read_catalogue(source: Path, *, keep_thumbnails: bool) -> list[CatalogueEntr
 
 
 def _from_table(table: Path, keep_thumbnails: bool) -> Iterator[CatalogueEntry]:
-    with table.open(encoding="utf-8-sig", newline="") as stream:  # -sig: spreadsheets write a byte order mark
+    try:
+        text = table.read_text(encoding="utf-8-sig")  # -sig: spreadsheets write a byte order mark
+    except UnicodeDecodeError as error:
+        raise GeoCoreError(
+            f"{table} is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8."
+        ) from error
+    listed: dict[Path, int] = {}
+    with io.StringIO(text, newline="") as stream:
         rows = csv.DictReader(stream)
         missing = {"file", "lat", "lon"} - set(rows.fieldnames or ())
         if missing:
             raise GeoCoreError(
                 f"{table} lacks the column {', '.join(sorted(missing))}; needed are file,lat,lon."
             )
-        for number, row in enumerate(rows, start=2):
-            yield entry_of(row, _find(table.parent, row["file"]), (table, number), keep_thumbnails)
+        for row in rows:
+            number = rows.line_num
+            if not row["file"]:
+                raise GeoCoreError(f"{table}, line {number}: the file is missing; needed are file,lat,lon.")
+            path = _find(table.parent, row["file"])
+            if path in listed:
+                raise GeoCoreError(
+                    f"{table}, line {number}: {row['file']} is in line {listed[path]} already; remove one."
+                )
+            listed[path] = number
+            yield entry_of(row, path, (table, number), keep_thumbnails)
 
 
 def entry_of(
@@ -179,8 +196,9 @@ def _place_inside(path: Path, folder: Path) -> dict[str, str] | None:
     """What a photo itself says of its place and group, as a table's row would."""
     data = path.read_bytes()
     if gps := read_gps(data):
-        # The folder is the sequence: its photos are often shots of one scene.
-        group = f"folder:{path.parent.relative_to(folder)}"
+        # The folder is the sequence: its photos are often shots of one scene. With the name of the whole,
+        # or every folder's own photos would share one group.
+        group = f"folder:{folder.resolve().name}/{path.parent.relative_to(folder)}"
         return {"lat": repr(gps[0]), "lon": repr(gps[1]), "coord_source": "exif", "group": group}
     if said := read_comment_place(data):
         author = photographer(said.owner, path.name)

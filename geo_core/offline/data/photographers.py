@@ -8,7 +8,21 @@ import re
 _FLICKR_OWNER = re.compile(r"(?:^|_)(\d+@N\d\d)(?:\.\w+)?$")
 
 _NOBODY = frozenset(
-    ("", "-", "none", "null", "nan", "n/a", "unknown", "not stated", "see file page", "anonymous")
+    (
+        "",
+        "-",
+        "none",
+        "null",
+        "nan",
+        "n/a",
+        "unknown",
+        "not stated",
+        "see file page",
+        "anonymous",
+        "own work",
+        "various",
+        "unknown author",
+    )
 )
 
 

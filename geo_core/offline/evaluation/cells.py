@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from geo_core.classifier.classifier import Classifier, read_classifier
 from geo_core.classifier.decoding import cell_places, most_probable_places
-from geo_core.errors import GeoCoreError
+from geo_core.embedding.weights import file_sha256
+from geo_core.errors import GeoCoreError, WeightsError
 from geo_core.localizer import Localizer
 from geo_core.methods.method import Evidence
 from geo_core.offline.evaluation.methods import Answers, Rule, everywhere
@@ -28,18 +30,30 @@ def heads_of(folder: Path, localizer: Localizer) -> tuple[Classifier, str]:
     Raises
     ------
     WeightsError
-        If it is for another embedder's atlas.
+        If it is damaged, or for another embedder's atlas.
     """
+    report = _report(folder / REPORT)
+    for name, digest in _part(report, "files").items():
+        if (folder / name).is_file() and file_sha256(folder / name) != digest:
+            raise WeightsError(
+                f"{folder / name} is damaged: its SHA-256 is not the one in {REPORT}; train anew."
+            )
     classifier = read_classifier(folder, embedder=localizer.atlas.manifest.embedder.digest)
-    return classifier, _recipe(folder / REPORT)
+    recipe = _part(report, "settings").get("recipe")
+    return classifier, recipe if recipe in ("L", "L2") else "M"
 
 
-def _recipe(report: Path) -> str:
+def _report(path: Path) -> Any:
+    """What ``train`` wrote of itself; None where it is not there or garbled."""
     try:
-        recipe = json.loads(report.read_text(encoding="utf-8"))["settings"]["recipe"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return "M"
-    return recipe if recipe in ("L", "L2") else "M"
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _part(report: Any, name: str) -> dict[str, Any]:
+    part = report.get(name) if isinstance(report, dict) else None
+    return part if isinstance(part, dict) else {}
 
 
 def rules_of_classifier(classifier: Classifier, recipe: str = "M", before: str = "") -> Iterator[Rule]:

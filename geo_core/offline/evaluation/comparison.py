@@ -64,6 +64,12 @@ class Comparison:
             If two of the folders hold classifiers of one recipe.
         """
         self._references = np.sort(localizer.atlas.references.column("id"))
+        if self.queries.familiar and (localizer.atlas.classifier or heads):
+            self.warnings.append(
+                f"{self.queries.familiar:,} of {len(self.queries.entries):,} photos are by photographers of "
+                "whom the atlas has references. Those never answer, but its classifier has learnt from them: "
+                "rows of cells, combined and fused are too good."
+            )
         self._ask(localizer, self.queries, rules(localizer))
         if localizer.atlas.classifier and not heads:
             self._ask(localizer, self.queries, rules_of_classifier(localizer.atlas.classifier))

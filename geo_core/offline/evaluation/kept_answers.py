@@ -12,9 +12,11 @@ from geo_core.offline.evaluation.kept_arrays import KeptArrays
 from geo_core.offline.evaluation.methods import Answers, Rule
 from geo_core.offline.evaluation.protocol import Queries, answers_of
 
+CODE = Path(__file__).parents[2]
+
 
 class KeptAnswers:
-    """One file a rule; a file counts only for the same atlas, photos and places.
+    """One file a rule; a file counts only for the same atlas, photos, places and code.
 
     Parameters
     ----------
@@ -26,11 +28,22 @@ class KeptAnswers:
 
     def __init__(self, folder: Path, localizer: Localizer, queries: Queries) -> None:
         self._queries = queries
-        self.arrays = KeptArrays(folder, localizer.atlas.manifest.to_json(), basis_of(queries))
+        about = localizer.atlas.manifest.to_json(), basis_of(queries), code_of_answers()
+        self.arrays = KeptArrays(folder, *about)
 
     def of(self, rule: Rule) -> Answers:
         """The rule's answers (N, 5, 2), computed once."""
         return np.asarray(self.arrays.of(rule.name, lambda: answers_of(self._queries, rule)))
+
+
+def code_of_answers() -> bytes:
+    """Changes with the code that makes answers of evidence: theirs from before it are no longer its own."""
+    digest = hashlib.sha256()
+    for part in ("classifier", "density", "methods", "partition", "sphere", "prediction.py"):
+        place = CODE / part
+        for path in sorted(place.glob("*.py")) if place.is_dir() else [place]:
+            digest.update(path.read_bytes())
+    return digest.digest()
 
 
 def basis_of(queries: Queries) -> bytes:

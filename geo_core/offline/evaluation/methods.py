@@ -11,6 +11,7 @@ import numpy.typing as npt
 from geo_core.density.decision import best_within_all
 from geo_core.density.mixture import density_of
 from geo_core.localizer import Localizer
+from geo_core.methods.london import LONDON
 from geo_core.methods.method import Evidence
 from geo_core.methods.registry import method_named
 from geo_core.offline.evaluation.systems import MODELS, model_of
@@ -19,11 +20,11 @@ from geo_core.partition.places import Places
 from geo_core.records import BestPoint
 from geo_core.settings import RADII_KM, DensitySettings
 
-LONDON = (51.5074, -0.1278)
-"""The point that the field's "always London" row answers."""
-
 HANDMADE = "im2gps"
 """The embedder of Im2GPS's features, for which mean shift and lazy learning were made."""
+
+LEARNT = ("[R]", "Siamac", "NetVLAD")
+"""Models that are trained here, on the references."""
 
 DENSEST_OF, CITY_KM2 = 359, 1000.0
 """Of the paper's middle partitioning, and no cell smaller than a city's half: a landmark is no London."""
@@ -67,14 +68,16 @@ def rules(localizer: Localizer) -> Iterator[Rule]:
     softmax = DensitySettings(weighting="softmax", temperature=temperature)
     yield Rule(f"kNN σ = 4, exp(s/{temperature:g})", _places("knn", softmax))
     yield Rule("kNN σ = 4, per radius", _per_radius(DensitySettings()))
-    yield Rule("kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
+    fitted, cells = localizer.atlas.manifest.fitted, localizer.atlas.manifest.cells
+    if fitted.queries:
+        yield Rule("kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
     if network == HANDMADE:
         yield from _im2gps("")
     if localizer.atlas.classifier:
         for sigma in (1.0, 4.0, 16.0):
             at_sigma = replace(localizer.defaults, sigma_deg=sigma)
             yield Rule(f"fused σ = {sigma:g}", _places("fused", at_sigma))
-        for method in ("cells", "fused"):
+        for method in ("cells", "fused") if cells and cells.queries else ():
             yield Rule(f"{method}, per radius, fitted", _fitted(localizer, method))
 
 
@@ -92,7 +95,9 @@ def rules_beside(localizer: Localizer, name: str = "") -> Iterator[Rule]:
     network = localizer.atlas.manifest.embedder.network
     before = f"{name or network}: "
     yield from _paper_retrieval(before, MODELS.get(name) or model_of(network))
-    yield Rule(f"{before}kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
+    # An embedder that was trained on the references knows them: what was fitted on them would be too sure.
+    if localizer.atlas.manifest.fitted.queries and not (name in MODELS or model_of(network) in LEARNT):
+        yield Rule(f"{before}kNN exp(s/T), per radius, fitted", _fitted(localizer, "knn"))
     if network == HANDMADE:
         yield from _im2gps(before)
 

@@ -15,8 +15,8 @@ from geo_core.classifier.decoding import (
     most_probable_places,
     most_probable_within,
 )
+from geo_core.methods.london import LONDON
 from geo_core.offline.evaluation.accuracy import Accuracy, accuracy
-from geo_core.offline.evaluation.methods import LONDON
 from geo_core.offline.training.examples import Examples
 from geo_core.offline.training.problem import Problem
 from geo_core.settings import RADII_KM
