@@ -89,6 +89,7 @@ from geo_core.view.exports.finding import Failure, Finding, Outcome
 from geo_core.view.exports.settings import ExportSettings
 from geo_core.view.heat_over_photo import heat_layer, heat_over_photo, png_bytes
 from geo_core.view.markers import place_name
+from geo_core.view.picture_address import picture_address
 from geo_core.view.pictures import bytes_to_uri, pixels_to_uri, pixels_to_webp
 from geo_core.view.precision import rounded, rounded_place, widened
 from geo_core.view.reports import Report, report, write_reports
@@ -216,6 +217,7 @@ __all__ = [
     "open_localizer",
     "overview",
     "picking",
+    "picture_address",
     "pin",
     "pixels_to_uri",
     "pixels_to_webp",

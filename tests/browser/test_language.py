@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from geo_core.ui.texts.language import LANGUAGES, words
+from geo_core.ui.texts.catalogue import LANGUAGES
+from geo_core.ui.texts.language import words
 from tests.browser import harness
 
 pytest.importorskip("playwright")

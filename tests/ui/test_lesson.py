@@ -183,13 +183,15 @@ def test_text_of_others_stays_text(tiny_atlas: Path) -> None:
         place="<script>x</script>",
         country="",
         source="javascript:alert(1)",
-        thumbnail_url='https://x.org/a\'),url("//evil") <b>',
+        thumbnail_url='https://upload.wikimedia.org/a\'),url("//evil") <b>',
     )
     html = gallery(localizer, [bad], ["<img>"], TEXTS)
     for markup in ("<script>", "<b>", "<img>", "javascript:", "<a "):
         assert markup not in html
     style = reference_picture(localizer, bad, TEXTS).split('style="')[1]
-    assert "https://x.org/a%27%29" in style
+    assert "https://upload.wikimedia.org/a%27%29" in style
+    elsewhere = reference_picture(localizer, replace(bad, thumbnail_url="https://evil.example/a.jpg"), TEXTS)
+    assert "evil.example" not in elsewhere
     assert "url(//evil" not in style.replace("&quot;", "").replace("%22", "")
     assert 'rel="noopener noreferrer"' in credit(localizer.reference(0))
     assert "background-image" in reference_picture(localizer, replace(bad, thumbnail_url=""), TEXTS)

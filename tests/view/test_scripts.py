@@ -15,12 +15,13 @@ from geo_core.ui.globe.board import SCRIPTS as BOARD_SCRIPTS
 from geo_core.ui.globe.component import SCRIPTS
 from geo_core.ui.globe.events import WhyCell, WhyNeighbour, read_events
 from geo_core.ui.globe.joining import HERE, joined
-from geo_core.ui.texts.language import LANGUAGES
+from geo_core.ui.texts.catalogue import LANGUAGES
 from geo_core.ui.texts.numbers import decimal, whole
 from geo_core.view.cells import LEAST_DRAWN, cells_data
 from geo_core.view.colours import cell_ramp, ramp_to_text
 from geo_core.view.scene import empty_scene
 from tests.classifier.worlds import places, world
+from tests.view.test_picture_address import PICTURES
 
 node = pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
 
@@ -111,11 +112,9 @@ def test_paths_cross_the_antimeridian_without_a_jump():
 def test_only_allowed_addresses_pass():
     data = "data:image/png;base64," + base64.b64encode(b"x" * 9).decode()
     images = [
-        data, "app/static/a-1.webp", "https://upload.wikimedia.org/a.jpg",
+        data, "app/static/a-1.webp", *PICTURES["allowed"],
         "javascript:alert(1)", "data:text/html;base64,AAAA", "data:image/svg+xml;base64,AAAA",
-        "https://evil.example/a.jpg",
-        "http://upload.wikimedia.org/a.jpg", "https://a@upload.wikimedia.org/a.jpg", "//evil.example/a.jpg",
-        None,
+        *PICTURES["refused"], None,
     ]  # fmt: skip
     links = [
         "https://example.org/a",
@@ -130,7 +129,8 @@ def test_only_allowed_addresses_pass():
         f"{json.dumps(links)}.map((a) => !!safeLink(a))]));",
         "dom",
     )
-    assert got == [[True] * 3 + [False] * 8, [True, True, False, False, False, False]]
+    allowed = [True] * (2 + len(PICTURES["allowed"]))
+    assert got == [allowed + [False] * (len(images) - len(allowed)), [True, True, False, False, False, False]]
 
 
 @node

@@ -1,6 +1,6 @@
 // Small DOM helpers. Text of others only ever becomes textContent; addresses pass an allow-list.
 const OWN_IMAGE = /^(data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/=]+$|\/?(app\/static|media)\/[\w./-]+$)/;
-const IMAGE_HOSTS = new Set(['commons.wikimedia.org', 'upload.wikimedia.org']);
+const IMAGE_HOST = /^(?:(?:commons|upload)\.wikimedia\.org|[a-z]+(?:-[a-z]+)*\.wikipedia\.org)$/; // Python's (view/picture_address.py)
 
 /** The address if a picture may come from it, else null. */
 function safeImage(address) {
@@ -8,7 +8,7 @@ function safeImage(address) {
   if (OWN_IMAGE.test(address)) return address;
   try {
     const url = new URL(address);
-    return url.protocol === 'https:' && IMAGE_HOSTS.has(url.hostname) && !url.username ? url.href : null;
+    return url.protocol === 'https:' && IMAGE_HOST.test(url.host) && !url.username ? url.href : null;
   } catch { return null; }
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
-from geo_core.api import RADII_KM, Localizer, Reference, pixels_to_uri, place_name
+from geo_core.api import RADII_KM, Localizer, Reference, picture_address, pixels_to_uri, place_name
 from geo_core.ui.query import Query
 from geo_core.ui.texts.numbers import coordinates as degrees
 from geo_core.ui.texts.numbers import decimal, kilometres, whole
@@ -27,10 +27,11 @@ def query_picture(localizer: Localizer, query: Query, texts: Texts) -> str:
 def reference_picture(localizer: Localizer, reference: Reference, texts: Texts) -> str:
     """A reference's picture: its blurred preview at once, and over it the source's where that can be had."""
     layers = [f"url('{pixels_to_uri(localizer.picture(reference))}')"]
-    if reference.thumbnail_url.startswith("https://") and not reference.has_thumbnail:
+    address = picture_address(reference.thumbnail_url)
+    if address and not reference.has_thumbnail:
         # As a background a picture that cannot be had leaves no broken frame. Nothing that ends
         # a CSS string is left in the address.
-        layers.insert(0, f"url('{quote(reference.thumbnail_url, safe=':/?&=%+,~@!;-._')}')")
+        layers.insert(0, f"url('{quote(address, safe=':/?&=%+,~@!;-._')}')")
     alt = texts["lesson_reference_alt"].format(place=place_name(reference) or texts["place_unknown"])
     style = escape(f"background-image: {', '.join(layers)}")
     return f'<span class="lesson-square" role="img" aria-label="{escape(alt)}" style="{style}"></span>'
