@@ -26,7 +26,10 @@ def run() -> None:
         if not _drawn.is_set():
             place.html(f'<style>{CSS}</style><div class="skeleton" role="status">{escape(text)}</div>')
 
-    wait("🌍")
+    if not _drawn.is_set():
+        # A sign for every language: which one is asked for is known after the imports.
+        st.set_page_config(page_title="🌍")
+        wait("🌍")
     from geo_core.ui.pages import run as draw
 
     draw(wait, place.empty)

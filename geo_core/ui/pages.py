@@ -13,6 +13,7 @@ import streamlit as st
 
 from geo_core.api import EmbedderSettings, GeoCoreError, Localizer, open_localizer
 from geo_core.ui import comparing, locate
+from geo_core.ui.document import tell_document
 from geo_core.ui.evaluation import page as evaluation
 from geo_core.ui.globe.component import PAGE_CSS
 from geo_core.ui.guess import page as guess
@@ -89,6 +90,7 @@ def run(wait: Callable[[str], None], ready: Callable[[], object]) -> None:
     try:
         modes = settings().modes
         words = texts()
+        tell_document(words)
         wait(words["opening"])
         localizer = get_localizer()
     except GeoCoreError as error:
