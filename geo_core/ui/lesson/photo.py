@@ -11,7 +11,7 @@ from geo_core.ui.query import Query, example_query, trail
 from geo_core.ui.sources import photo_buttons, photo_dialog
 
 LOCATE = "locate"
-WIDTH_PX = 420
+WIDTH_PX = 280
 _CHOSEN = "lesson_photo"
 _SEEN = "lesson_trail"
 
