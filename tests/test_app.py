@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo_core.localizer import Localizer
 from geo_core.ui.texts.en import TEXTS
+from geo_core.ui.texts.markdown import plain
 from tests.photo.test_gps import PARIS
 from tests.photo.test_gps import file_with as tagged_photo
 from tests.tiny import picture, tiny_localizer, write_tiny_heads
@@ -274,4 +275,4 @@ def test_what_keeps_it_from_starting_is_said(
     app = AppTest.from_file(APP, default_timeout=30).run()
     assert not app.exception
     assert TEXTS["cannot_open"] in app.error[0].value
-    assert words in app.error[0].value
+    assert plain(words) in app.error[0].value

@@ -22,6 +22,7 @@ from geo_core.ui.many import page as many
 from geo_core.ui.settings import settings
 from geo_core.ui.texts.catalogue import LANGUAGES
 from geo_core.ui.texts.language import choose_language, language, texts
+from geo_core.ui.texts.markdown import plain
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def run(wait: Callable[[str], None], ready: Callable[[], object]) -> None:
         wait(words["opening"])
         localizer = get_localizer()
     except GeoCoreError as error:
-        st.error(f"{LANGUAGES['en']['cannot_open']} {error}", icon=":material/error:")
+        st.error(f"{LANGUAGES['en']['cannot_open']} {plain(str(error))}", icon=":material/error:")
         return
     finally:
         ready()

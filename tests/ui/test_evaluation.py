@@ -12,6 +12,7 @@ from geo_core.ui.evaluation.photos import SHOWN, _letters
 from geo_core.ui.evaluation.tables import plain_table, rows_table, sweep_table
 from geo_core.ui.texts.catalogue import LANGUAGES
 from geo_core.ui.texts.en import TEXTS
+from geo_core.ui.texts.markdown import plain
 from tests.tiny import tiny_localizer
 
 
@@ -74,7 +75,7 @@ def test_without_a_study_it_says_how_to_make_one(
     monkeypatch.setenv("GEO_CORE_STUDY", str(tmp_path))
     app.run()
     assert not app.exception
-    assert "evaluate PHOTOS --out" in app.info[0].value
+    assert plain("evaluate PHOTOS --out") in app.info[0].value
 
 
 def test_text_of_others_stays_text() -> None:

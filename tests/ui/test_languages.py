@@ -18,6 +18,7 @@ from geo_core.game import typed_place as typed
 from geo_core.photo import limits as photo
 from geo_core.ui.texts.catalogue import LANGUAGES, code_of
 from geo_core.ui.texts.en import TEXTS as ENGLISH
+from geo_core.ui.texts.markdown import plain
 from tests.tiny import tiny_localizer
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -227,6 +228,16 @@ def test_the_app_in_german_then_in_spanish(app: AppTest) -> None:
     assert "# ¿Dónde en la Tierra?" in [m.value for m in app.markdown]
     assert app.button(key="upload").label == LANGUAGES["es"]["upload"]
     assert "lang" not in app.query_params
+
+
+def test_an_unknown_language_of_the_teacher_s_is_refused(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_CORE_LANGUAGE", "klingon")
+    app.run()
+    assert not app.exception
+    (error,) = app.error
+    assert plain("GEO_CORE_LANGUAGE holds 'klingon'; allowed is one of en, de, es.") in error.value
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -105,7 +105,7 @@ def test_next_goes_on_and_the_link_follows(app: AppTest) -> None:
 def test_the_sliders_change_what_is_shown(app: AppTest) -> None:
     app.query_params["step"] = "3"
     app.run()
-    app.slider(key="lesson_m").set_value(0.0).run()
+    app.select_slider(key="lesson_m").set_value(0.0).run()
     assert "<dd>30.0" in html_of(app)  # all of the tiny atlas's 30 count the same
     app.button(key="lesson_next").click().run()
     app.slider(key="lesson_kernels").set_value(30).run()

@@ -11,6 +11,8 @@ from geo_core.api import RADII_KM, GeoCoreError, Localizer, Study, read_study
 from geo_core.ui.evaluation.photos import photos, take_choice
 from geo_core.ui.evaluation.tables import CSS, plain_table, rows_table, sweep_table
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.errors import told
+from geo_core.ui.texts.markdown import plain
 from geo_core.ui.texts.numbers import kilometres, whole
 
 VIEWS = ("methods", "photos", "databases", "sweep")
@@ -27,7 +29,7 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
     try:
         study = _study(settings().study)
     except GeoCoreError as error:
-        st.info(f"{texts['evaluation_none']} {error}", icon=":material/query_stats:")
+        st.info(f"{texts['evaluation_none']} {plain(told(error, texts))}", icon=":material/query_stats:")
         return
     st.markdown(f"## {texts['evaluation_title']}")
     st.caption(study.about)

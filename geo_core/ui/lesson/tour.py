@@ -13,6 +13,9 @@ from geo_core.ui.texts.numbers import figures
 STOPS = ("embedding", "neighbours", "weights", "kernels", "mode", "exhibit")
 """Five steps and an exhibit."""
 
+M_STEPS = tuple(half / 2 for half in range(41))
+"""Exponents that the slider offers."""
+
 _KEY = "lesson"
 _PAPER = DensitySettings()
 
@@ -95,8 +98,14 @@ def k_slider(tour: Tour, most: int, texts: Mapping[str, str]) -> None:
 
 def m_slider(tour: Tour, texts: Mapping[str, str]) -> None:
     """How much more the nearest votes count."""
-    _begin("lesson_m", tour.m, 0.0, 20.0)
-    tour.m = st.slider(texts["m"], 0.0, 20.0, step=0.5, format="%g", key="lesson_m", help=texts["m_hint"])
+    _begin("lesson_m", tour.m, M_STEPS[0], M_STEPS[-1])
+    tour.m = st.select_slider(
+        texts["m"],
+        M_STEPS,
+        format_func=lambda m: figures(m, texts, 3),
+        key="lesson_m",
+        help=texts["m_hint"],
+    )
 
 
 def sigma_slider(tour: Tour, texts: Mapping[str, str]) -> None:
