@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from geo_core.api import EXPORT_FORMATS, ExportSettings, Localizer, Outcome, export, rounded
+from geo_core.api import EXPORT_FORMATS, ExportSettings, Localizer, Outcome, export, pixels_to_webp, rounded
 from geo_core.ui.query import Query
 from geo_core.ui.texts.en import TEXTS
 from tests.photo.test_gps import PARIS
@@ -21,6 +22,7 @@ from tests.tiny import picture, tiny_localizer
 
 APP = str(Path(__file__).resolve().parents[2] / "app.py")
 TAG = (48.8567, 2.3522)
+PIXEL = pixels_to_webp(np.zeros((16, 16, 3), np.uint8), 16, 80)
 TRACES = ("48.856", "48.86", "48,51", "24.12", "2.3522")
 
 
@@ -226,6 +228,25 @@ def test_forgetting_reaches_every_page(app: AppTest, monkeypatch: pytest.MonkeyP
     assert not trail_of(app)
     assert "many" not in app.session_state
     assert (table.game, table.sets, table.unplaced, table.machine) == (None, {}, [], {})
+
+
+def test_a_games_picture_is_its_sessions_own(
+    app: AppTest, localizer: Localizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr("geo_core.ui.guess.summary.scorecard", lambda *said: made.append(said[0]) or PIXEL)
+    monkeypatch.setenv("GEO_CORE_MODES", "guess,locate")
+    for session in (app, AppTest.from_file(APP, default_timeout=30)):
+        session.query_params.update({"seed": "k7m2", "rounds": "3", "set": "examples"})
+        session.run()
+        session.button(key="guess_start").click().run()
+        table = session.session_state["guess"]
+        while not table.game.over:
+            table.game = table.game.guess(0.0, 0.0).reveal(None).next()
+        session.run()
+        session.run()
+        assert not session.exception
+    assert len(made) == 2, "once a session, and not for another"
 
 
 def test_forgetting_many_forgets_the_one_that_was_opened(

@@ -71,6 +71,14 @@ def test_the_dialog_leaves_nothing(
     assert bool(app.error) == (data == b"just text")
 
 
+def test_the_camera_leaves_nothing(app: AppTest, managers: list, monkeypatch: pytest.MonkeyPatch) -> None:
+    on("locate", app, monkeypatch).button(key="camera").click().run()
+    app.camera_input(key="camera_input").set_value(("a.jpg", picture(2, 33), "image/jpeg")).run()
+    assert not app.exception
+    assert len(app.session_state["trail"]) == 1
+    assert held(managers) == 0
+
+
 def test_many_leaves_nothing_when_it_is_done(
     app: AppTest, managers: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +88,16 @@ def test_many_leaves_nothing_when_it_is_done(
     assert held(managers) == 3
     app.button(key="many_go").click().run()
     assert not app.exception
+    assert held(managers) == 0
+
+
+def test_what_many_never_read_goes_with_the_page(
+    app: AppTest, managers: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on("many", app, monkeypatch)
+    app.file_uploader(key="many_uploader_0").set_value([("a.jpg", picture(1), "image/jpeg")]).run()
+    assert held(managers) == 1
+    on("locate", app, monkeypatch)
     assert held(managers) == 0
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from geo_core.errors import SettingsError
 from geo_core.records import Place
 from geo_core.sphere.distance import KM_PER_DEG, great_circle_km
-from geo_core.view.precision import STEP_DEG, rounded, rounded_place
+from geo_core.view.precision import STEP_DEG, rounded, rounded_place, widened
 
 LATS, LONS = st.floats(-90, 90), st.floats(-180, 180)
 COARSE = ["city", "region", "country"]
@@ -87,3 +87,11 @@ def test_names_shrink_with_it():
     assert rounded_place(Place("Hanga Roa", "Chile", "CL", 1500.0), "country") == Place(
         "", "Chile", "CL", 1668.0
     )
+
+
+@pytest.mark.parametrize(
+    ("precision", "wanted"), [("exact", 0.25), ("city", 0.25), ("region", 1.0), ("country", 5.0)]
+)
+def test_no_heat_is_narrower_than_the_step(precision, wanted):
+    assert widened(0.25, precision) == wanted
+    assert widened(16.0, precision) == 16.0
