@@ -188,6 +188,9 @@ def test_fits_its_window(address, chromium, name, query, width, height, scheme):
     keep(page, name)
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+    facts_px = page.locator(".facts").first.evaluate("(n) => parseFloat(getComputedStyle(n).fontSize)")
+    grown = max(1, width / 1648) if width >= 1800 else 1  # on a projector
+    assert facts_px == pytest.approx(11.5 * grown, rel=0.01)
     if width > 1000:
         assert page.evaluate(f"{main}.scrollHeight <= {main}.clientHeight + 1")  # one scrollbar at most
     assert watch.errors == []
