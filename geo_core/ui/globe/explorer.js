@@ -136,7 +136,7 @@ class Explorer {
   forget() {
     const { words } = this, said = this.stage.querySelector('.shared');
     Object.assign(this, { at: null, place: null, label: '', modes: [], wanted: null });
-    this.gallery.fill([], words);
+    this.gallery.forget(words);
     for (const part of [this.comparison, this.filter, this.experience, this.legend]) part.forget();
     this.why.drop();
     this.answer.forget(words);

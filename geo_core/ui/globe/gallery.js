@@ -24,6 +24,11 @@ class Gallery {
     this.root.querySelector('.count').textContent = words.get(cards.length < total ? 'gallery_filtered' : 'gallery_note', { n: cards.length, total });
     this.extend(FIRST_CARDS);
   }
+  forget(words) {
+    this.fill([], words);
+    for (const node of [this.root.querySelector('.count'), this.more]) setText(node, '');
+    this.answer = null;
+  }
   extend(count) {
     for (const card of this.cards.slice(this.shown.length, count)) {
       const item = this.build(card);
