@@ -8,6 +8,7 @@ import pytest
 
 from geo_core.api import STARTER_ATLAS, SettingsError
 from geo_core.ui.settings import MODES, MOST_PHOTOS, read_settings
+from geo_core.ui.texts.catalogue import LANGUAGES
 
 
 def test_nothing_set_is_the_starter_atlas_and_every_page() -> None:
@@ -44,7 +45,7 @@ def test_what_is_set_is_taken() -> None:
         ("MODES", "locate,quiz", "locate, guess, many"),
         ("DEVICE", "abacus", "auto, cpu, cuda, mps"),
         ("PRECISION", "metre", "exact, city, region, country"),
-        ("LANGUAGE", "fr-FR", "'fr-FR'; allowed is one of en, de, es"),
+        ("LANGUAGE", "tlh-XX", f"'tlh-XX'; allowed is one of {', '.join(LANGUAGES)}"),
         ("MOST_PHOTOS", "0", "from 1 to 100"),
         ("MOST_PHOTOS", "101", "from 1 to 100"),
         ("MOST_PHOTOS", "many", "from 1 to 100"),
