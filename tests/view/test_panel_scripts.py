@@ -1,7 +1,11 @@
 """The explorer's panels without a browser: run by node on elements that only keep what is set on them."""
 
+import re
+
 import pytest
 
+from geo_core.ui.globe.joining import HERE
+from geo_core.ui.texts.en import TEXTS
 from tests.view.test_scripts import node, run
 
 NO_PAGE = """
@@ -120,3 +124,14 @@ def test_a_link_leads_where_it_says(query, search, wanted):
     )
     settings = {"sigma": "4", "k": "50", "m": "3", "weighting": "power", "method": "knn"}
     assert got == (wanted and {**settings, **wanted})
+
+
+@pytest.mark.parametrize("page", ["explorer", "board"])
+def test_every_group_has_a_name(page):
+    html = (HERE / f"{page}.html").read_text("utf-8")
+    groups = re.findall(r'<[^>]*role="(?:group|radiogroup|application)"[^>]*>', html)
+    assert len(groups) >= 2
+    unnamed = [g for g in groups if "data-label" not in g and "aria-labelledby" not in g]
+    assert [g for g in unnamed if "canvas" not in g] == []  # a board's canvas is named by its page
+    named = re.findall(r'data-(?:label|text|hint)="(\w+)"', html)
+    assert [key for key in named if key not in TEXTS] == []
