@@ -23,6 +23,7 @@ from geo_core.ui.settings import settings
 from geo_core.ui.texts.catalogue import LANGUAGES
 from geo_core.ui.texts.language import choose_language, language, texts
 from geo_core.ui.texts.markdown import plain
+from geo_core.ui.uploads import drop_uploads
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ PAGES = (
     Page("evaluation", ":material/query_stats:", evaluation.page),
 )
 
+
+_LAST = "last_page"
 
 PREPARED_AFTER_S = 1.0
 """The first page is drawn by then, and its reader looks for a photo."""
@@ -113,6 +116,9 @@ def run(wait: Callable[[str], None], ready: Callable[[], object]) -> None:
     st.session_state["pages"] = dict(zip((page.name for page in shown), pages, strict=True))
     chosen = st.navigation(pages, position="hidden")
     _line(pages, words)
+    if st.session_state.get(_LAST) != chosen.url_path:
+        drop_uploads()
+        st.session_state[_LAST] = chosen.url_path
     chosen.run()
 
 

@@ -18,6 +18,8 @@ from geo_core.ui.breadcrumb import breadcrumb
 from geo_core.ui.forgetting import forget_everything
 from geo_core.ui.picker.component import PickerItem, picker
 from geo_core.ui.query import Query, ask_place, example_query, go_back, own_query, placing, start, trail
+from geo_core.ui.texts.errors import told
+from geo_core.ui.texts.markdown import plain
 from geo_core.ui.uploads import PHOTO_MB, drop_uploads, taken
 
 THUMBNAIL_PX = 200
@@ -163,7 +165,7 @@ def _begin(localizer: Localizer, data: bytes, texts: Mapping[str, str], *, tagge
         with st.spinner(texts["looking"]):
             query = own_query(localizer, data, texts["own_photo"], tagged=tagged)
     except PhotoError as error:
-        st.session_state[_FAULT] = str(error)
+        st.session_state[_FAULT] = plain(told(error, texts))
         return
     start(query)
     st.query_params.clear()

@@ -25,6 +25,8 @@ from geo_core.api import (
 )
 from geo_core.ui.guess.table import Latlon, Table
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.errors import told
+from geo_core.ui.texts.language import texts
 
 SIDE_PX, QUALITY = 960, 85
 """Of the picture that is played: sharp enough for a street sign, small enough for a classroom's network."""
@@ -77,7 +79,7 @@ def take_zip(localizer: Localizer, table: Table, data: bytes, *, places: bool) -
         table.forget("zip")
         table.sets["zip"] = read_zip(data, _taking(localizer, places=places))
     except ClassSetError as error:
-        table.fault = str(error)
+        table.fault = told(error, texts())
 
 
 def take_own(localizer: Localizer, table: Table, files: Sequence[tuple[str, bytes]], *, places: bool) -> None:
@@ -93,7 +95,7 @@ def take_own(localizer: Localizer, table: Table, files: Sequence[tuple[str, byte
         try:
             entry = Entry(entry_id(data), taking.picture(data), taking.place(data) if taking.place else None)
         except PhotoError as error:
-            problems.append(Problem(name, str(error)))
+            problems.append(Problem(name, told(error, texts())))
             continue
         known.setdefault(entry.id, entry)
     table.unplaced = [entry for entry in known.values() if entry.truth is None]

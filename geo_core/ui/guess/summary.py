@@ -33,6 +33,7 @@ from geo_core.ui.guess.wording import (
     place_name,
     player,
 )
+from geo_core.ui.texts.errors import told
 from geo_core.ui.texts.markdown import plain
 from geo_core.ui.texts.numbers import kilometres, whole
 
@@ -89,7 +90,7 @@ def _actions(localizer: Localizer, table: Table, game: Game, texts: Texts) -> No
         try:
             entries = set_entries(localizer, table) if other else entries
         except ClassSetError as error:  # the server's folder has changed
-            st.error(f"{texts['guess_bad_set']} {plain(str(error))}", icon=":material/folder_off:")
+            st.error(f"{texts['guess_bad_set']} {plain(told(error, texts))}", icon=":material/folder_off:")
             return
         begin(table, entries, texts)
         st.rerun()

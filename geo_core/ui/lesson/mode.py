@@ -44,6 +44,7 @@ from geo_core.ui.lesson.pictures import away, mass_bars, numbers
 from geo_core.ui.lesson.tour import Tour, k_slider, m_slider, sigma_slider
 from geo_core.ui.query import Query
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.numbers import decimal, figures
 
 HEIGHT = "min(56dvh, 480px, 100vw)"
 HEMISPHERE_KM = 6000.0
@@ -153,11 +154,11 @@ def _measured(tour: Tour, texts: Texts) -> None:
     if sweep is None:
         return
     k, m = nearest_of(sweep.k, 100), nearest_of(sweep.m, 10.0)
-    st.markdown(f"#### {texts['lesson_trade_measured'].format(k=k, m=f'{m:g}')}")
+    st.markdown(f"#### {texts['lesson_trade_measured'].format(k=k, m=figures(m, texts))}")
     rows = sweep_rows(sweep, k, m, nearest_of(sweep.sigma_deg, tour.sigma_deg), texts)
     best = "; ".join(
         texts["lesson_trade_best"].format(
-            radius=row["radius"], sigma=f"{row['sigma']:g}", p=f"{row['percent']:.1f}"
+            radius=row["radius"], sigma=figures(row["sigma"], texts), p=decimal(row["percent"], texts)
         )
         for row in rows
         if row["best"]

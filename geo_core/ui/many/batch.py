@@ -11,6 +11,7 @@ import streamlit as st
 from geo_core.api import Failure, Finding, Localizer, Outcome, Photo, PhotoError, pixels_to_uri
 from geo_core.ui.findings import finding
 from geo_core.ui.query import Query, tagged_place
+from geo_core.ui.texts.errors import told
 from geo_core.ui.turns import in_turn
 
 BATCH, CHOSEN = "many", "many-chosen"
@@ -106,7 +107,7 @@ def _some(
             data = upload.read()
             read.append((localizer.read(data), tagged_place(localizer, data) if wanted.tagged else None))
         except PhotoError as error:
-            read.append(str(error))
+            read.append(told(error, texts))
     embeddings = iter(localizer.embed([one[0] for one in read if not isinstance(one, str)]))
     entries = []
     for number, (upload, one) in enumerate(zip(uploads, read, strict=True), before + 1):

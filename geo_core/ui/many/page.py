@@ -39,7 +39,7 @@ from geo_core.ui.many.batch import (
 )
 from geo_core.ui.query import forget, start, trail
 from geo_core.ui.settings import settings
-from geo_core.ui.texts.numbers import kilometres
+from geo_core.ui.texts.numbers import coordinates, kilometres
 from geo_core.ui.uploads import PHOTO_MB, drop_uploads
 
 _GIVEN = "many-given"
@@ -213,7 +213,7 @@ def _row(entry: Entry, on: bool, texts: Mapping[str, str]) -> str:
     lat, lon, name = _place(one, texts)
     truth = entry.query.truth if entry.query else None
     far = "–" if truth is None else kilometres(float(great_circle_km(lat, lon, *truth)), texts)
-    where = f"<b>{escape(name)}</b><small>{title} · {lat:.2f}, {lon:.2f}</small>"
+    where = f"<b>{escape(name)}</b><small>{title} · {coordinates(lat, lon, texts, 2)}</small>"
     share = f"{100 * one.prediction.within_km[RADII_KM[3]]:.0f} %"
     mark = ' class="on"' if on else ""
     picture = f'<img src="{entry.thumbnail}" alt="{title}">'
