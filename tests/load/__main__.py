@@ -25,6 +25,8 @@ from tests.load.user import User, connection
 EXAMPLES = sorted((ROOT / "assets" / "examples").glob("*.jpg"))
 LOOK_S = (4.0, 12.0)
 MOST_MINUTES, MOST_USERS = 30, 60
+GROWTH = 1.1
+"""Memory of the last third over that of the second; more is a leak, and a failure like an error."""
 
 
 def own_photo(number: int) -> bytes:
@@ -118,7 +120,7 @@ def main() -> int:
     print(f"errors: {len(tally.errors)}")
     for error in tally.errors[:10]:
         print(f"  {error}", file=sys.stderr)
-    return 1 if tally.errors else 0
+    return 1 if tally.errors or late_mib > GROWTH * early else 0
 
 
 if __name__ == "__main__":
