@@ -117,7 +117,7 @@ def test_exactly_the_wanted_weights_change(
 
 def test_the_split_chooses_the_rows(photos: Path, weights: Path, tmp_path: Path) -> None:
     names = [entry.path.name for entry in read_entries([photos], ["test"])]
-    assert names == ["00.jpg"]
+    assert names == ["99.jpg"]
     both = read_entries([photos], ["test", "reference"])
     assert len(both) == 37
 

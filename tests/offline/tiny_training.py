@@ -76,7 +76,8 @@ def write_photos(folder: Path) -> Path:
         (folder / f"{number:02d}.jpg").write_bytes(picture(place, photographer + 1))
         lat, lon = PLACES[place][2:]
         lines.append(f"{number:02d}.jpg,{lat},{lon},photographer {photographer},reference")
-    lines.append("00.jpg,0,0,tester,test")
+    (folder / "99.jpg").write_bytes(picture(0, PHOTOGRAPHERS + 1))
+    lines.append("99.jpg,0,0,tester,test")
     (folder / "manifest.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
