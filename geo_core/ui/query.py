@@ -79,16 +79,23 @@ def own_query(localizer: Localizer, data: bytes, title: str, *, tagged: bool = F
         evidence = localizer.evidence(localizer.embed([photo])[0])
     number = st.session_state["own"] = st.session_state.get("own", 0) + 1
     truth = tagged_place(localizer, data) if tagged else None
+    return private_query(f"own-{number}", title, photo, evidence, truth)
+
+
+def private_query(
+    name: str, title: str, photo: Photo, evidence: Evidence, tag: tuple[float, float] | None
+) -> Query:
+    """A photo of one's own, for this session only; ``tag`` is where its GPS tag says, if that may be read."""
     return Query(
-        name=f"own-{number}",
+        name=name,
         title=title,
         credit="",
         photo=pixels_to_uri(photo.pixels),
         evidence=evidence,
-        truth=truth,
+        truth=tag,
         public=False,
         pixels=photo,
-        tagged=truth is not None,
+        tagged=tag is not None,
     )
 
 

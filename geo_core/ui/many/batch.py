@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo_core.api import Failure, Finding, Localizer, Outcome, Photo, PhotoError, pixels_to_uri
 from geo_core.ui.findings import finding
-from geo_core.ui.query import Query, tagged_place
+from geo_core.ui.query import Query, private_query, tagged_place
 from geo_core.ui.texts.errors import told
 from geo_core.ui.turns import in_turn
 
@@ -117,17 +117,7 @@ def _some(
             continue
         photo, truth = one
         evidence = localizer.evidence(next(embeddings))
-        query = Query(
-            name=f"many-{number}-{id(photo)}",
-            title=title,
-            credit="",
-            photo=pixels_to_uri(photo.pixels),
-            evidence=evidence,
-            truth=truth,
-            public=False,
-            pixels=photo,
-            tagged=truth is not None,
-        )
+        query = private_query(f"many-{number}-{id(photo)}", title, photo, evidence, truth)
         found = finding(localizer, query, localizer.defaults, wanted.method)
         entries.append(Entry(number, found, query, pixels_to_uri(photo.pixels, THUMBNAIL_PX)))
     return entries
