@@ -38,7 +38,7 @@ from geo_core.records import (
     Place,
     Prediction,
     Reference,
-)  # fmt: skip
+)
 from geo_core.retrieval.search import search
 from geo_core.settings import MAX_NEIGHBOURS, DensitySettings, EmbedderSettings
 

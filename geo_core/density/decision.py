@@ -11,7 +11,7 @@ import numpy.typing as npt
 from geo_core.density.covering import Objective, highest, nearby
 from geo_core.density.mass import mass_within
 from geo_core.density.mode_seeking import global_mode
-from geo_core.density.profile import profile, tabulated_mass_within
+from geo_core.density.profile import profile
 from geo_core.records import BestPoint, Density
 from geo_core.sphere.coordinates import latlon_to_vector, vector_to_latlon
 
@@ -78,6 +78,6 @@ def best_within_all(
         find = highest if exhaustive else nearby
         point = find(objective, candidates, SMALLEST * density.sigma_deg)
         lat, lon = (float(angle) for angle in vector_to_latlon(point))
-        measure = mass_within if exhaustive else tabulated_mass_within
-        found[radius] = BestPoint(lat, lon, float(measure(density, lat, lon, [radius])[0]))
+        mass = mass_within(density, lat, lon, [radius]) if exhaustive else objective.mass(point[None])
+        found[radius] = BestPoint(lat, lon, float(mass[0]))
     return found

@@ -82,5 +82,5 @@ def tabulated_mass_within(density: Density, lat: float, lon: float, radii_km: It
     """
     angle = great_circle_km(lat, lon, density.lat, density.lon) / EARTH_RADIUS_KM
     chord, weight = 2.0 * np.sin(angle / 2.0), np.exp(density.log_weight)
-    inside = [profile(density.sigma_deg, float(radius))(chord.copy()) @ weight for radius in radii_km]
+    inside = [profile(density.sigma_deg, float(radius))(chord) @ weight for radius in radii_km]
     return np.clip(np.array(inside), 0.0, 1.0)

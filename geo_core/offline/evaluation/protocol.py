@@ -95,10 +95,9 @@ def own_groups(references: ReferenceTable) -> Callable[[CatalogueEntry], set[str
     for group, author in zip(groups, authors, strict=True):
         if named := photographer(author):
             by_author[named.casefold()].add(group)
-    named_groups = dict(by_author)
 
     def own(entry: CatalogueEntry) -> set[str]:
-        same_name = named_groups.get(photographer(entry.author).casefold(), set())
+        same_name = by_author.get(photographer(entry.author).casefold(), set())
         return same_name | ({entry.group} & there)
 
     return own
