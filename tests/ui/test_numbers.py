@@ -83,3 +83,8 @@ def test_the_country_is_added_in_the_reader_s_language() -> None:
     assert "Paris, Vereinigte Staaten" in said  # and that is found:
     (lat, lon), _ = typed_place("Paris, Vereinigte Staaten", GERMAN)
     assert great_circle_km(lat, lon, 33.66, -95.56) < 30
+
+
+def test_figures_of_a_hundred_are_no_power_of_ten() -> None:
+    assert figures(100.0, GERMAN) == "100"
+    assert figures(152.0, GERMAN) == "150"

@@ -28,4 +28,4 @@ def coordinates(lat: float, lon: float, texts: Mapping[str, str], digits: int) -
 
 def figures(number: float, texts: Mapping[str, str], most: int = 2) -> str:
     """A number in no more figures than those that count."""
-    return f"{number:.{most}g}".replace(".", texts["decimal"])
+    return f"{float(f'{number:.{most}g}'):g}".replace(".", texts["decimal"])  # 100, not 1e+02
