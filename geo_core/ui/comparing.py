@@ -17,14 +17,12 @@ from geo_core.api import (
     dot,
     flight,
     great_circle_km,
-    name_of,
     pin,
     rounded,
-    rounded_place,
 )
 from geo_core.ui.evaluation.tables import CSS, plain_table
 from geo_core.ui.globe.board import board
-from geo_core.ui.query import Query, trail
+from geo_core.ui.query import Query, place_told, trail
 from geo_core.ui.sources import sources
 from geo_core.ui.texts.numbers import kilometres
 
@@ -108,8 +106,7 @@ def decisions(localizer: Localizer, query: Query, texts: Mapping[str, str]) -> l
 def _told(
     localizer: Localizer, query: Query, lat: float, lon: float, texts: Mapping[str, str]
 ) -> tuple[float, float, str]:
-    place = rounded_place(localizer.place(lat, lon), query.precision)
-    return *rounded(lat, lon, query.precision), name_of(place, texts)
+    return *rounded(lat, lon, query.precision), place_told(localizer, query, (lat, lon), texts)
 
 
 def _board(

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from geo_core.api import Evidence, Example, Localizer, Photo, list_examples, pixels_to_uri, rounded
+from geo_core.api import (
+    Evidence,
+    Example,
+    Localizer,
+    Photo,
+    list_examples,
+    name_of,
+    pixels_to_uri,
+    rounded,
+    rounded_place,
+)
 from geo_core.ui.settings import Precision, settings
 from geo_core.ui.turns import in_turn
 
@@ -97,6 +108,11 @@ def private_query(
         pixels=photo,
         tagged=tag is not None,
     )
+
+
+def place_told(localizer: Localizer, query: Query, at: tuple[float, float], texts: Mapping[str, str]) -> str:
+    """A place of a query's answers, (lat, lon) in degrees, in words no more exact than a teacher allows."""
+    return name_of(rounded_place(localizer.place(*at), query.precision), texts)
 
 
 def tagged_place(localizer: Localizer, data: bytes) -> tuple[float, float] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import streamlit as st
 
@@ -17,7 +16,6 @@ from geo_core.api import (
     method_named,
     overview,
     place_name,
-    widened,
 )
 from geo_core.ui.globe.board import board
 from geo_core.ui.lesson.explaining import explain
@@ -39,8 +37,7 @@ def kernels(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str, 
         explain("kernels", texts)
         kernels_slider(tour, most, texts)
         sigma_slider(tour, texts)
-    shown = replace(tour.settings, sigma_deg=widened(tour.sigma_deg, query.precision))
-    density = method_named("knn").density(query.evidence, shown)
+    density = method_named("knn").density(query.evidence, tour.told(query.precision))
     weight = localizer.weights(query.evidence, tour.settings).tolist()
     summed = weight[: tour.kernels]
     references = localizer.references(query.evidence.neighbours.first(tour.kernels))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -21,14 +20,11 @@ from geo_core.api import (
     flight,
     growing_frame,
     method_named,
-    name_of,
     overview,
     pin,
     read_study,
     rounded,
-    rounded_place,
     sigma_curve,
-    widened,
 )
 from geo_core.ui.globe.board import board
 from geo_core.ui.lesson.charts import (
@@ -42,7 +38,7 @@ from geo_core.ui.lesson.charts import (
 from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import away, mass_bars, numbers
 from geo_core.ui.lesson.tour import Tour, k_slider, m_slider, sigma_slider
-from geo_core.ui.query import Query
+from geo_core.ui.query import Query, place_told
 from geo_core.ui.settings import settings
 from geo_core.ui.texts.numbers import decimal, figures
 
@@ -66,7 +62,7 @@ def mode(localizer: Localizer, query: Query, tour: Tour, texts: Texts) -> None:
     at = curve.sigma_deg.index(tour.sigma_deg)
     with right:
         _globe(localizer, query, tour, curve, texts)
-        answer = _named(localizer, query, curve.answers[at], texts)
+        answer = place_told(localizer, query, curve.answers[at], texts)
         off = "lesson_off_truth" if query.truth else "lesson_off_paper"
         st.html(
             numbers([(texts["lesson_answer"], answer, ""), (texts[off], away(curve.away_km[at], texts), "")])
@@ -77,9 +73,8 @@ def mode(localizer: Localizer, query: Query, tour: Tour, texts: Texts) -> None:
 
 def _globe(localizer: Localizer, query: Query, tour: Tour, curve: SigmaCurve, texts: Texts) -> None:
     exact = curve.answers[curve.sigma_deg.index(tour.sigma_deg)]
-    label, answer = _named(localizer, query, exact, texts), rounded(*exact, query.precision)
-    shown = replace(tour.settings, sigma_deg=widened(tour.sigma_deg, query.precision))
-    density = method_named("knn").density(query.evidence, shown)
+    label, answer = place_told(localizer, query, exact, texts), rounded(*exact, query.precision)
+    density = method_named("knn").density(query.evidence, tour.told(query.precision))
     pins = [pin("answer", answer, "★", label, colour=MACHINE_COLOUR)]
     arcs = []
     # Flown anew only when the answer has moved far: at each touch of a slider it would make giddy.
@@ -104,11 +99,6 @@ def _globe(localizer: Localizer, query: Query, tour: Tour, curve: SigmaCurve, te
         texts=texts,
         key="lesson-board-mode",
     )
-
-
-def _named(localizer: Localizer, query: Query, at: tuple[float, float], texts: Texts) -> str:
-    """The place in words, no more exactly than a teacher allows."""
-    return name_of(rounded_place(localizer.place(*at), query.precision), texts)
 
 
 def _trade_off(query: Query, tour: Tour, curve: SigmaCurve, texts: Texts) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from geo_core.api import SIGMAS_DEG, DensitySettings
+from geo_core.api import SIGMAS_DEG, DensitySettings, widened
+from geo_core.ui.settings import Precision
 from geo_core.ui.texts.numbers import figures
 
 STOPS = ("embedding", "neighbours", "weights", "kernels", "mode", "exhibit")
@@ -53,6 +54,10 @@ class Tour:
     def settings(self) -> DensitySettings:
         """How the neighbours vote."""
         return DensitySettings(k=self.k, m=self.m, sigma_deg=self.sigma_deg)
+
+    def told(self, precision: Precision) -> DensitySettings:
+        """The same for a heat that is drawn: no narrower than a teacher allows."""
+        return replace(self.settings, sigma_deg=widened(self.sigma_deg, precision))
 
     def go(self, by: int) -> None:
         """So many steps on, or back."""
