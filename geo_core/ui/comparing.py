@@ -31,6 +31,9 @@ SIGMAS_DEG = (1.0, 4.0, 16.0)
 
 DECISION_COLOUR = "#4ac16d"
 
+WRAPPED = ".study td:first-of-type { white-space: normal; overflow-wrap: anywhere; min-width: 6rem; }"
+"""A long place takes two lines: the last columns are not to be cut off beside the globe."""
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -50,7 +53,7 @@ class Answered:
 
 def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
     """Draw the page."""
-    st.html(f"<style>{CSS}</style>")
+    st.html(f"<style>{CSS}{WRAPPED}</style>")
     sources(localizer, texts)
     if not trail():
         st.info(texts["compare_page_empty"], icon=":material/compare:")
