@@ -15,9 +15,8 @@ from geo_core.ui.texts.en import TEXTS
 from geo_core.ui.texts.markdown import plain
 from tests.photo.test_gps import PARIS
 from tests.photo.test_gps import file_with as tagged_photo
+from tests.served import APP, app_on
 from tests.tiny import picture, tiny_localizer, write_tiny_heads
-
-APP = str(Path(__file__).resolve().parents[1] / "app.py")
 
 
 @pytest.fixture
@@ -27,11 +26,7 @@ def localizer(tiny_atlas: Path) -> Localizer:
 
 @pytest.fixture
 def app(localizer: Localizer, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    import streamlit as st
-
-    st.cache_data.clear()
-    monkeypatch.setattr("geo_core.ui.pages.get_localizer", lambda: localizer)
-    return AppTest.from_file(APP, default_timeout=30)
+    return app_on(localizer, monkeypatch)
 
 
 @pytest.fixture

@@ -23,9 +23,8 @@ from geo_core.ui.guess.table import Table
 from geo_core.ui.guess.typed import typed_place
 from geo_core.ui.settings import read_settings
 from geo_core.ui.texts.en import TEXTS
+from tests.served import APP, app_on
 from tests.tiny import PLACES, picture, tiny_contents, tiny_localizer
-
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
 
 
 @pytest.fixture
@@ -48,11 +47,9 @@ def boards(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 def app(localizer: Localizer, boards: list, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     import streamlit as st
 
-    st.cache_data.clear()
     st.cache_resource.clear()
-    monkeypatch.setattr("geo_core.ui.pages.get_localizer", lambda: localizer)
     monkeypatch.setenv("GEO_CORE_MODES", "guess,locate")
-    return AppTest.from_file(APP, default_timeout=30)
+    return app_on(localizer, monkeypatch)
 
 
 def table_of(app: AppTest) -> Table:

@@ -19,9 +19,9 @@ from geo_core.photo import limits as photo
 from geo_core.ui.texts.catalogue import LANGUAGES, code_of
 from geo_core.ui.texts.en import TEXTS as ENGLISH
 from geo_core.ui.texts.markdown import plain
+from tests.served import app_on
 from tests.tiny import tiny_localizer
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
 ERRORS = {
     f"error_{code}": text for texts in (photo, typed, class_set) for code, text in texts.REFUSALS.items()
 }
@@ -210,11 +210,8 @@ def test_an_unknown_language_is_ignored(chosen: AppTest, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def app(tiny_atlas: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    st.cache_data.clear()
     monkeypatch.delenv("GEO_CORE_LANGUAGE", raising=False)
-    localizer = tiny_localizer(tiny_atlas)
-    monkeypatch.setattr("geo_core.ui.pages.get_localizer", lambda: localizer)
-    return AppTest.from_file(APP, default_timeout=30)
+    return app_on(tiny_localizer(tiny_atlas), monkeypatch)
 
 
 def test_the_app_in_german_then_in_spanish(app: AppTest) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo_core.api import EXPORT_FORMATS, ExportSettings, Localizer, Outcome, export, pixels_to_webp, rounded
@@ -17,10 +16,10 @@ from geo_core.ui.query import Query
 from geo_core.ui.texts.en import TEXTS
 from tests.photo.test_gps import PARIS
 from tests.photo.test_gps import file_with as tagged_photo
+from tests.served import APP, app_on
 from tests.test_app import upload
 from tests.tiny import picture, tiny_localizer
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
 TAG = (48.8567, 2.3522)
 PIXEL = pixels_to_webp(np.zeros((16, 16, 3), np.uint8), 16, 80)
 TRACES = ("48.856", "48.86", "48,51", "24.12", "2.3522")
@@ -33,9 +32,7 @@ def localizer(tiny_atlas: Path) -> Localizer:
 
 @pytest.fixture
 def app(localizer: Localizer, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    st.cache_data.clear()
-    monkeypatch.setattr("geo_core.ui.pages.get_localizer", lambda: localizer)
-    return AppTest.from_file(APP, default_timeout=30)
+    return app_on(localizer, monkeypatch)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartParser
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -20,10 +19,9 @@ from geo_core.settings import PhotoSettings
 from geo_core.ui.uploads import PHOTO_MB
 from tests.browser import harness
 from tests.load.user import User, connection
+from tests.served import app_on
 from tests.tiny import picture, tiny_localizer
 from tests.ui.test_guess import class_zip
-
-APP = str(harness.ROOT / "app.py")
 
 
 @pytest.fixture
@@ -42,10 +40,7 @@ def managers(monkeypatch: pytest.MonkeyPatch) -> list[MemoryUploadedFileManager]
 
 @pytest.fixture
 def app(tiny_atlas: Path, managers: list, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    st.cache_data.clear()
-    localizer = tiny_localizer(tiny_atlas)
-    monkeypatch.setattr("geo_core.ui.pages.get_localizer", lambda: localizer)
-    return AppTest.from_file(APP, default_timeout=30)
+    return app_on(tiny_localizer(tiny_atlas), monkeypatch)
 
 
 def on(page: str, app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
@@ -174,5 +169,5 @@ def test_the_real_server_keeps_nothing() -> None:
         assert "UploadedFileManager" not in said
 
     options = ("--server.enableXsrfProtection=false", "--server.enableCORS=false")
-    with harness.serve(Path(APP), *options) as address:
+    with harness.serve(harness.APP, *options) as address:
         asyncio.run(asyncio.wait_for(one_user(address), 120))
