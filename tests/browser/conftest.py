@@ -1,4 +1,4 @@
-"""The harness page on made-up data, served and opened once a module."""
+"""Chromium and what it opens, once a module: the app, or the harness page on made-up data."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ PAGE = harness.ROOT / "tests" / "ui_harness" / "app.py"
 
 
 @pytest.fixture(scope="module")
-def address():
-    with harness.serve(PAGE) as url:
+def address(request):
+    """What the module names: SERVED, under its ENVIRONMENT; else the harness page."""
+    script = getattr(request.module, "SERVED", PAGE)
+    with harness.serve(script, env=getattr(request.module, "ENVIRONMENT", None)) as url:
         yield url
 
 

@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
+SERVED = harness.APP
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']"
 SHOTS = harness.ROOT / "out" / "browser"
 SLOW_MS = 60_000
@@ -27,18 +28,6 @@ PAGES = {
     "evaluation": ("evaluation", "document.querySelector('.study')"),
     "evaluation-photos": ("evaluation?table=photos", "globalThis.__geoBoards?.size"),
 }
-
-
-@pytest.fixture(scope="module")
-def address():
-    with harness.serve(harness.ROOT / "app.py") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with harness.browser() as b:
-        yield b
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "dark"), (390, "light")])

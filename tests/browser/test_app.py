@@ -16,21 +16,10 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
+SERVED = harness.APP
 SLOW_MS = 30_000
 SHOTS = harness.ROOT / "out" / "browser"
 WIKIMEDIA = r"^https://([a-z-]+\.wikipedia|commons\.wikimedia|upload\.wikimedia)\.org/"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with harness.serve(harness.ROOT / "app.py") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with harness.browser() as b:
-        yield b
 
 
 @pytest.fixture

@@ -12,20 +12,10 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
+SERVED = harness.APP
+ENVIRONMENT = {"GEO_CORE_LANGUAGE": ""}
 SLOW_MS = 60_000
 KNOWN = "([lang, title]) => document.documentElement.lang === lang && document.title === title"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with harness.serve(harness.ROOT / "app.py", env={"GEO_CORE_LANGUAGE": ""}) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with harness.browser() as b:
-        yield b
 
 
 def known(page, code: str) -> None:

@@ -18,21 +18,11 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
+SERVED = harness.APP
+ENVIRONMENT = {"GEO_CORE_MODES": "guess,locate"}
 SLOW_MS = 60_000
 SHOTS = harness.ROOT / "out" / "browser"
 LINK = "?seed=k7m2&rounds=3&set=examples"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with harness.serve(harness.ROOT / "app.py", env={"GEO_CORE_MODES": "guess,locate"}) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with harness.browser() as b:
-        yield b
 
 
 def photos() -> list[Example]:

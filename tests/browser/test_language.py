@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
+SERVED = harness.APP
 SHOTS = harness.ROOT / "out" / "browser"
 SLOW_MS = 60_000
 LIT = 9
@@ -54,18 +55,6 @@ def left_in_english(said: list[str], other: Mapping[str, str]) -> list[str]:
         if text != other[key] and re.search(r"[a-z]{3}", re.sub(r"\{\w+\}", "", text))
     }
     return [one for one in said if any(form(text).fullmatch(one) for text in english)]
-
-
-@pytest.fixture(scope="module")
-def address():
-    with harness.serve(harness.ROOT / "app.py") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with harness.browser() as b:
-        yield b
 
 
 def shown(chromium, address: str, lang: str):

@@ -15,6 +15,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
+SERVED = harness.APP
 SLOW_MS = 45_000
 SHOTS = harness.ROOT / "out" / "browser"
 TITLES = (
@@ -32,18 +33,6 @@ EXPECTED = re.compile(r"/lesson/_stcore/(health|host-config)$")
 """Streamlit asks for these beside a deep path first, and then at the root, where they are."""
 
 WIKIMEDIA = re.compile(r"^https://([a-z-]+\.wikipedia|commons\.wikimedia|upload\.wikimedia)\.org/")
-
-
-@pytest.fixture(scope="module")
-def address():
-    with harness.serve(harness.ROOT / "app.py") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with harness.browser() as b:
-        yield b
 
 
 def wait_for_step(page, at: int) -> None:

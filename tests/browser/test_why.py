@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(harness.chromium_path() is None, reason="needs Chromium"),
 ]
+SERVED = harness.APP
 SLOW_MS = 60_000
 LIT = 9
 """Rank of the first of Petra's neighbours whose picture the atlas holds."""
@@ -28,18 +29,6 @@ LEFT = f"""() => {{ const panel = {EXPLORER}.root.querySelector('.panel');
   const tip = {EXPLORER}.root.querySelector('.tip').textContent;
   return [said.filter(Boolean), pictures.filter(Boolean), tip]; }}"""
 """What a panel still says in words that are not its own, and which pictures it still holds."""
-
-
-@pytest.fixture(scope="module")
-def address():
-    with harness.serve(harness.ROOT / "app.py") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with harness.browser() as b:
-        yield b
 
 
 @pytest.fixture
