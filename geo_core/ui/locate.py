@@ -85,6 +85,8 @@ def page(localizer: Localizer, texts: Mapping[str, str]) -> None:
         "sigma_deg": said.sigma_deg,
         "view": linked_view(st.query_params),
         "truth": [truth[1], truth[0]] if truth else None,
+        # Then a click on a cell says where the photo was taken, and asks for no reason.
+        "placing": placing(),
         "why": why(localizer, trail()[-1], said.why) if trail() else None,
         "explains": bool(trail()) and trail()[-1].pixels is not None,
     }

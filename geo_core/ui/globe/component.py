@@ -10,7 +10,6 @@ import streamlit as st
 from geo_core.ui.globe.events import ExplorerEvents, read_events
 from geo_core.ui.globe.joining import HERE, joined
 from geo_core.ui.globe.static_files import Addresses, publish
-from geo_core.ui.query import placing
 from geo_core.ui.texts.language import words
 
 SCRIPTS = (
@@ -78,8 +77,6 @@ def explorer(
             "bundle": files.bundle,
             "base": files.base,
             "lines": files.lines,
-            # Then a click on a cell says where the photo was taken, and asks for no reason.
-            "placing": placing(),
             "ramps": dict(ramps),
             "texts": words(texts),
         },
