@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from geo_core.offline.evaluation.systems import Standing
 
 _OF_PHOTOS = (
-    "atlas", "split", "cache", "heads", "beside", "out", "embedder", "weights", "device", "precision",
+    "atlas", "split", "cache", "method", "heads", "beside", "out", "embedder", "weights", "device",
+    "precision",
 )  # fmt: skip
 """Options that mean nothing to predictions."""
 
@@ -49,6 +50,10 @@ def register(subparsers: Any) -> None:
         "--split", help="rows with this split or role; default: test where there is one, else all"
     )
     parser.add_argument("--cache", type=Path, metavar="DIR", help="of embeddings; default: out/evaluation")
+    parser.add_argument(
+        "--method", action="append", default=[], metavar="NAME",
+        help="a row of this method alone, named as for locate; may be repeated; default: every row",
+    )  # fmt: skip
     parser.add_argument(
         "--heads", action="append", type=Path, default=[], metavar="DIR",
         help="the classifiers that train wrote there, not the atlas's; may be repeated, a recipe each",
@@ -100,11 +105,14 @@ def _evaluate_predictions(options: argparse.Namespace) -> int:
 
 
 def _evaluate_photos(options: argparse.Namespace) -> int:
+    from geo_core.api import method_named
     from geo_core.localizer import STARTER_ATLAS, open_localizer
     from geo_core.offline.evaluation.comparison import Comparison
     from geo_core.offline.evaluation.protocol import search_all
     from geo_core.offline.evaluation.tables import table_as_json
 
+    for name in options.method:
+        method_named(name)  # a wrong name is refused before any photo is read
     entries, chosen = _chosen_entries(options)
     # In float32 by default, as the atlas was built: the figures then do not depend on the machine.
     how = embedder_settings(options, precision="float32")
@@ -121,7 +129,7 @@ def _evaluate_photos(options: argparse.Namespace) -> int:
         "95 % intervals from a bootstrap clustered by photographer."
     )
     found = Comparison(queries, cache)
-    found.add(localizer, options.heads)
+    found.add(localizer, options.heads, options.method)
     for name, folder, weights in map(_beside, options.beside):
         other = open_localizer(folder, replace(how, name=None, weights=weights))
         found.add_beside(other, entries, name)

@@ -197,3 +197,13 @@ def test_answers_of_other_heads_are_not_taken_for_these(
 def test_a_split_that_nobody_has(im2gps: Path, capsys) -> None:
     assert run(["evaluate", str(im2gps), "--split", "validation"]) == 2
     assert "no row with the split 'validation'" in capsys.readouterr().err
+
+
+def test_methods_by_name_are_the_only_rows(evaluate, im2gps: Path, capsys) -> None:
+    found = json.loads(evaluate(im2gps, "--method", "nn", "--method", "london", "--format", "json")[0])
+    assert list(found["methods"]) == ["--method nn", "--method london"]
+    every = json.loads(evaluate(im2gps, "--format", "json")[0])["methods"]
+    for name, row in (("--method nn", "NN"), ("--method london", "always London")):
+        assert found["methods"][name]["within_km"] == every[row]["within_km"]
+    assert run(["evaluate", str(im2gps), "--method", "moon"]) == 2
+    assert "no method 'moon'" in capsys.readouterr().err

@@ -17,7 +17,7 @@ from geo_core.offline.data.catalogue import CatalogueEntry
 from geo_core.offline.evaluation.accuracy import Accuracy
 from geo_core.offline.evaluation.cells import heads_of, rules_of_classifier
 from geo_core.offline.evaluation.kept_answers import KeptAnswers
-from geo_core.offline.evaluation.methods import Answers, Rule, rules, rules_beside
+from geo_core.offline.evaluation.methods import Answers, Rule, rules, rules_beside, rules_named
 from geo_core.offline.evaluation.protocol import Queries, accuracy_of, search_all
 from geo_core.offline.evaluation.systems import Standing, standing
 
@@ -55,13 +55,22 @@ class Comparison:
         """What the rows stand for, and which systems have none."""
         return standing(self.labels)
 
-    def add(self, localizer: Localizer, heads: Sequence[Path] = ()) -> None:
+    def add(self, localizer: Localizer, heads: Sequence[Path] = (), methods: Sequence[str] = ()) -> None:
         """The atlas's own rows, with its own classifier or those that ``train`` wrote into folders.
+
+        Parameters
+        ----------
+        localizer
+            Of the atlas.
+        heads
+            Those folders.
+        methods
+            Names of the only methods to ask; every row where none is given.
 
         Raises
         ------
         SettingsError
-            If two of the folders hold classifiers of one recipe.
+            If two of the folders hold classifiers of one recipe, or there is no such method.
         """
         self._references = np.sort(localizer.atlas.references.column("id"))
         if self.queries.familiar and (localizer.atlas.classifier or heads):
@@ -70,6 +79,9 @@ class Comparison:
                 "whom the atlas has references. Those never answer, but its classifier has learnt from them: "
                 "rows of cells, combined and fused are too good."
             )
+        if methods:
+            self._ask(localizer, self.queries, rules_named(localizer, methods))
+            return
         self._ask(localizer, self.queries, rules(localizer))
         if localizer.atlas.classifier and not heads:
             self._ask(localizer, self.queries, rules_of_classifier(localizer.atlas.classifier))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,6 +79,18 @@ def rules(localizer: Localizer) -> Iterator[Rule]:
             yield Rule(f"fused σ = {sigma:g}", _places("fused", at_sigma))
         for method in ("cells", "fused") if cells and cells.queries else ():
             yield Rule(f"{method}, per radius, fitted", _fitted(localizer, method))
+
+
+def rules_named(localizer: Localizer, names: Sequence[str]) -> Iterator[Rule]:
+    """Methods as ``locate --method`` knows them, with the settings that it takes unless told otherwise.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such method.
+    """
+    for name in names:
+        yield Rule(f"--method {name}", _places(name, localizer.defaults))
 
 
 def rules_beside(localizer: Localizer, name: str = "") -> Iterator[Rule]:
