@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from geo_core.atlas.fitted import decisions
 from geo_core.atlas.reading import Atlas, open_atlas
 from geo_core.embedding.embedder import Embedder, load_embedder
 from geo_core.embedding.projection import normalise
+from geo_core.methods.densest import densest_place
 from geo_core.methods.knn import KNN
 from geo_core.methods.method import Evidence
 from geo_core.methods.registry import COMPARED, method_named
@@ -62,24 +64,12 @@ class Localizer:
     embedder: Embedder
 
     def read(self, data: bytes) -> Photo:
-        """Decode a photo's bytes, no larger than the embedder needs.
-
-        Raises
-        ------
-        PhotoError
-            If the bytes are no photo that can be used.
-        """
+        """Decode a photo's bytes, no larger than the embedder needs; `PhotoError` if they are none."""
         return read_photo(data, target_px=self.embedder.preprocessing.side_px)
 
     @staticmethod
     def read_gps(data: bytes) -> tuple[float, float] | None:
-        """The photo's own GPS tag, (lat, lon) in degrees: read only by this call, never for an answer.
-
-        Raises
-        ------
-        PhotoError
-            If the bytes are no picture.
-        """
+        """The GPS tag, (lat, lon) in degrees, never read for an answer; `PhotoError` if it is no photo."""
         return read_gps(data)
 
     def embed(self, photos: Sequence[Photo]) -> list[Embedding]:
@@ -146,7 +136,12 @@ class Localizer:
             cells=heads.evidence(query.vector, near.lat, near.lon) if heads else None,
             vector=query.vector,
             neighbour_vectors=normalise(np.asarray(self.atlas.embeddings[neighbours.rows], np.float32)),
+            densest=lambda: self._densest,
         )
+
+    @cached_property
+    def _densest(self) -> tuple[float, float]:
+        return densest_place(self.atlas.references.lat, self.atlas.references.lon)
 
     @property
     def partitions(self) -> tuple[Partition, ...]:

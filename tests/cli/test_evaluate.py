@@ -200,10 +200,12 @@ def test_a_split_that_nobody_has(im2gps: Path, capsys) -> None:
 
 
 def test_methods_by_name_are_the_only_rows(evaluate, im2gps: Path, capsys) -> None:
-    found = json.loads(evaluate(im2gps, "--method", "nn", "--method", "london", "--format", "json")[0])
-    assert list(found["methods"]) == ["--method nn", "--method london"]
+    rows = {"nn": "NN", "london": "always London", "densest": "always the densest cell"}
+    asked = [word for name in rows for word in ("--method", name)]
+    found = json.loads(evaluate(im2gps, *asked, "--format", "json")[0])
+    assert list(found["methods"]) == [f"--method {name}" for name in rows]
     every = json.loads(evaluate(im2gps, "--format", "json")[0])["methods"]
-    for name, row in (("--method nn", "NN"), ("--method london", "always London")):
-        assert found["methods"][name]["within_km"] == every[row]["within_km"]
+    for name, row in rows.items():
+        assert found["methods"][f"--method {name}"]["within_km"] == every[row]["within_km"]
     assert run(["evaluate", str(im2gps), "--method", "moon"]) == 2
     assert "no method 'moon'" in capsys.readouterr().err

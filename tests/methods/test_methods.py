@@ -6,6 +6,7 @@ import pytest
 from geo_core.density.mixture import density_of
 from geo_core.errors import SettingsError
 from geo_core.methods.cells import PLACES
+from geo_core.methods.densest import densest_place
 from geo_core.methods.method import Evidence
 from geo_core.methods.registry import COMPARED, METHODS, method_named
 from geo_core.prediction import decide, film_strip, predict
@@ -35,7 +36,9 @@ def evidence(log_factor: list[float], places: dict[tuple[float, float], float] |
         places=((np.array([10.0, 20.0]), np.array([30.0, 40.0])),),
     )
     vectors = np.array([[0.0, 1.0], [1.0, 0.1], [1.0, 0.0]], np.float32)
-    return Evidence(neighbours(AGRA, PARIS, PARIS), cells, np.array([1.0, 0.0], np.float32), vectors)
+    return Evidence(
+        neighbours(AGRA, PARIS, PARIS), cells, np.array([1.0, 0.0], np.float32), vectors, lambda: SUVA
+    )
 
 
 def test_each_method_answers_its_own_way() -> None:
@@ -128,3 +131,18 @@ def test_mean_shift_answers_the_largest_cluster_and_lazy_what_looks_like_the_pho
 def test_lazy_learning_without_embeddings_says_so() -> None:
     with pytest.raises(SettingsError, match="embeddings"):
         predict(Evidence(neighbours(AGRA)), SETTINGS, method_named("lazy"))
+
+
+def test_the_densest_cell_is_the_same_for_every_photo() -> None:
+    found = predict(evidence([0.0, 0.0, 0.0]), SETTINGS, method_named("densest"))
+    np.testing.assert_allclose((found.lat, found.lon), SUVA, atol=1e-9)
+    with pytest.raises(SettingsError, match="the method 'london'"):
+        predict(Evidence(neighbours(AGRA)), SETTINGS, method_named("densest"))
+
+
+def test_the_densest_cell_of_places_that_crowd() -> None:
+    """40 references about Agra, 4 spread over the Earth."""
+    draw = np.random.default_rng(0)
+    lat = np.concatenate([AGRA[0] + draw.normal(0, 0.05, 40), [48.9, -18.1, 60.0, -40.0]])
+    lon = np.concatenate([AGRA[1] + draw.normal(0, 0.05, 40), [2.3, 178.4, -110.0, -65.0]])
+    np.testing.assert_allclose(densest_place(lat, lon), AGRA, atol=0.2)

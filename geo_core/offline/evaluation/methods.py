@@ -11,12 +11,11 @@ import numpy.typing as npt
 from geo_core.density.decision import best_within_all
 from geo_core.density.mixture import density_of
 from geo_core.localizer import Localizer
-from geo_core.methods.london import LONDON
+from geo_core.methods.densest import ALWAYS_DENSEST
+from geo_core.methods.london import ALWAYS_LONDON
 from geo_core.methods.method import Evidence
 from geo_core.methods.registry import method_named
 from geo_core.offline.evaluation.systems import MODELS, model_of
-from geo_core.partition.making import partition_of_size
-from geo_core.partition.places import Places
 from geo_core.records import BestPoint
 from geo_core.settings import RADII_KM, DensitySettings
 
@@ -25,9 +24,6 @@ HANDMADE = "im2gps"
 
 LEARNT = ("[R]", "Siamac", "NetVLAD")
 """Models that are trained here, on the references."""
-
-DENSEST_OF, CITY_KM2 = 359, 1000.0
-"""Of the paper's middle partitioning, and no cell smaller than a city's half: a landmark is no London."""
 
 Answers = npt.NDArray[np.float64]
 
@@ -55,9 +51,9 @@ def rules(localizer: Localizer) -> Iterator[Rule]:
     """Always London, NN, the paper's kNN at three bandwidths, fusing, and the decisions per radius."""
     network = localizer.atlas.manifest.embedder.network
     model = model_of(network)
-    yield Rule("always London", lambda _: everywhere(*LONDON), "London, the fixed point")
-    densest = densest_place(localizer.atlas.references.lat, localizer.atlas.references.lon)
-    yield Rule("always the densest cell", lambda _: everywhere(*densest), "London, the densest cell")
+    yield Rule("always London", _places(ALWAYS_LONDON.name, DensitySettings()), "London, the fixed point")
+    densest = _places(ALWAYS_DENSEST.name, DensitySettings())
+    yield Rule("always the densest cell", densest, "London, the densest cell")
     yield from _paper_retrieval("", model)
     for kernel in ("plane", "authors"):
         yield Rule(f"kNN σ = 4, {kernel}", _places("knn", DensitySettings(kernel=kernel)))
@@ -126,20 +122,6 @@ def _paper_retrieval(before: str, model: str) -> Iterator[Rule]:
 def _im2gps(before: str) -> Iterator[Rule]:
     yield Rule(f"{before}meanshift", _places("meanshift", DensitySettings()), "Im2GPS 2008")
     yield Rule(f"{before}lazy", _places("lazy", DensitySettings()), "Im2GPS 2015")
-
-
-def densest_place(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """The mean place of the cell with most references a square kilometre, of about `DENSEST_OF` cells.
-
-    Parameters
-    ----------
-    lat, lon
-        (N,) degrees, of the references.
-    """
-    places = Places(lat, lon)
-    partition = partition_of_size(places, min(DENSEST_OF, max(2, len(places) // 4)), t_area_km2=CITY_KM2)
-    cell = int(np.argmax(partition.count / partition.area_km2))
-    return float(partition.mean_lat[cell]), float(partition.mean_lon[cell])
 
 
 def everywhere(lat: float, lon: float) -> Answers:
