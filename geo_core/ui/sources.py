@@ -65,7 +65,7 @@ def sources(
     if chosen:
         st.query_params["example"] = chosen
         go_back(0)  # chosen again after some hops, it is the query again
-    example = _linked_example()
+    example = linked_example()
     if example and not (trail() and trail()[0].name == f"example-{example.id}"):
         with st.spinner(texts["looking"]):
             start(example_query(localizer, example))
@@ -131,7 +131,7 @@ def _stop_asking() -> None:
         st.session_state.pop(name, None)
 
 
-def _linked_example() -> Example | None:
+def linked_example() -> Example | None:
     """The example that the address names, if there is one of that name."""
     wanted = st.query_params.get("example")
     return next((example for example in list_examples() if example.id == wanted), None)

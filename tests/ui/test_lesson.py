@@ -88,6 +88,24 @@ def test_an_unknown_step_opens_the_first(app: AppTest) -> None:
     assert app.query_params["step"] in ("1", ["1"])
 
 
+def test_a_link_names_the_example_and_follows_the_choice(app: AppTest) -> None:
+    first, second, *_ = (example.id for example in list_examples())
+    app.query_params["example"] = second
+    app.run()
+    assert app.selectbox(key="lesson_photo").value == second
+    app.selectbox(key="lesson_photo").select(first).run()
+    assert app.selectbox(key="lesson_photo").value == first
+    assert app.query_params["example"] in (first, [first])
+
+
+@pytest.mark.parametrize("named", ["", "../atlas", "<script>"])
+def test_an_unknown_example_is_the_first(app: AppTest, named: str) -> None:
+    app.query_params["example"] = named
+    app.run()
+    assert app.selectbox(key="lesson_photo").value == list_examples()[0].id
+    assert not app.exception
+
+
 def test_next_goes_on_and_the_link_follows(app: AppTest) -> None:
     app.run()
     app.button(key="lesson_next").click().run()

@@ -1,4 +1,4 @@
-"""The photo that the lesson is about: one's own, the one on the page Locate, or an example."""
+"""The photo that the lesson is about: one's own, the one on the page Locate, or an example (the link's)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo_core.api import Localizer, list_examples
 from geo_core.ui.query import Query, example_query, trail
-from geo_core.ui.sources import photo_buttons, photo_dialog
+from geo_core.ui.sources import linked_example, photo_buttons, photo_dialog
 
 LOCATE = "locate"
 WIDTH_PX = 280
@@ -23,8 +23,10 @@ def chosen_photo(localizer: Localizer, texts: Mapping[str, str]) -> Query:
     options = ([LOCATE] if now else []) + list(examples)
     name = now.name if now else ""
     if st.session_state.get(_SEEN) != name or st.session_state.get(_CHOSEN) not in options:
+        # Only an address that was just opened asks; later the page itself writes there.
+        linked = None if _SEEN in st.session_state else linked_example()
         st.session_state[_SEEN] = name
-        st.session_state[_CHOSEN] = options[0]
+        st.session_state[_CHOSEN] = linked.id if linked else options[0]
 
     def said(option: str) -> str:
         if option in examples:
@@ -37,6 +39,8 @@ def chosen_photo(localizer: Localizer, texts: Mapping[str, str]) -> Query:
     photo_buttons(texts)
     photo_dialog(localizer, texts)
     if chosen == LOCATE and now is not None:
+        st.query_params.pop("example", None)
         return now
+    st.query_params["example"] = chosen
     with st.spinner(texts["looking"]):
         return example_query(localizer, examples[chosen])
