@@ -136,7 +136,7 @@ class Localizer:
             cells=heads.evidence(query.vector, near.lat, near.lon) if heads else None,
             vector=query.vector,
             neighbour_vectors=normalise(np.asarray(self.atlas.embeddings[neighbours.rows], np.float32)),
-            densest=lambda: self._densest,
+            densest=self._densest,
         )
 
     @cached_property

@@ -44,7 +44,7 @@ def _known(evidence: Evidence) -> tuple[float, float]:
             "The method 'densest' needs the places of all references: ask a Localizer's evidence, or take "
             "the method 'london'."
         )
-    return evidence.densest()
+    return evidence.densest
 
 
 ALWAYS_DENSEST = Method("densest", needs_cells=False, by_neighbours=False, density=_density, place=_place)

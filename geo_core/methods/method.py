@@ -26,15 +26,14 @@ class Evidence:
     vector, neighbour_vectors
         (D,) and (k, D) float32, for methods that learn anew for each photo; None where not given.
     densest
-        Gives the densest cell's place, (lat, lon) in degrees, of all references: worked out only if a
-        method asks for it. None where not given.
+        The densest cell's place of all references, (lat, lon) in degrees; None where not given.
     """
 
     neighbours: Neighbours
     cells: CellEvidence | None = None
     vector: npt.NDArray[np.float32] | None = None
     neighbour_vectors: npt.NDArray[np.float32] | None = None
-    densest: Callable[[], tuple[float, float]] | None = None
+    densest: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,7 @@ def evidence(log_factor: list[float], places: dict[tuple[float, float], float] |
         places=((np.array([10.0, 20.0]), np.array([30.0, 40.0])),),
     )
     vectors = np.array([[0.0, 1.0], [1.0, 0.1], [1.0, 0.0]], np.float32)
-    return Evidence(
-        neighbours(AGRA, PARIS, PARIS), cells, np.array([1.0, 0.0], np.float32), vectors, lambda: SUVA
-    )
+    return Evidence(neighbours(AGRA, PARIS, PARIS), cells, np.array([1.0, 0.0], np.float32), vectors, SUVA)
 
 
 def test_each_method_answers_its_own_way() -> None:
