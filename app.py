@@ -1,9 +1,12 @@
-"""The app: page set-up, and the page that the address names."""
+"""The app: Streamlit imports this module to serve, and runs it as a script for each page that is drawn."""
 
 import streamlit as st
 
-from geo_core.ui.opening import run
+from geo_core.ui.opening import loading, run
 
-# The title waits for the reader's language.
-st.set_page_config(page_icon="🌍", layout="wide", initial_sidebar_state="collapsed")
-run()
+if __name__ == "__main__":
+    # The title waits for the reader's language.
+    st.set_page_config(page_icon="🌍", layout="wide", initial_sidebar_state="collapsed")
+    run()
+else:
+    app = st.App(__file__, lifespan=loading)

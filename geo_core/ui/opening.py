@@ -7,6 +7,8 @@ Hence nothing here imports what takes long before something is on the screen.
 from __future__ import annotations
 
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from html import escape
 from pathlib import Path
 
@@ -16,6 +18,29 @@ CSS = (Path(__file__).parent / "globe" / "page.css").read_text(encoding="utf-8")
 
 _drawn = threading.Event()
 """Set once a page has been drawn in this process."""
+
+
+@asynccontextmanager
+async def loading(server: object) -> AsyncIterator[dict[str, object]]:
+    """What goes on from the server's start to its end: networks and atlas are loaded before anybody asks.
+
+    Parameters
+    ----------
+    server
+        Streamlit's.
+
+    Yields
+    ------
+    Nothing that the server must keep.
+    """
+    threading.Thread(target=_load, daemon=True).start()
+    yield {}
+
+
+def _load() -> None:
+    from geo_core.ui.pages import load
+
+    load()
 
 
 def run() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,10 +17,12 @@ from geo_core.ui import comparing, locate
 from geo_core.ui.document import tell_document
 from geo_core.ui.evaluation import page as evaluation
 from geo_core.ui.globe.component import PAGE_CSS
+from geo_core.ui.globe.static_files import publish
 from geo_core.ui.guess import page as guess
 from geo_core.ui.lesson import page as lesson
 from geo_core.ui.many import page as many
 from geo_core.ui.settings import settings
+from geo_core.ui.sources import example_items
 from geo_core.ui.texts.catalogue import LANGUAGES
 from geo_core.ui.texts.language import choose_language, language, texts
 from geo_core.ui.texts.markdown import plain
@@ -58,7 +61,7 @@ PAGES = (
 _LAST = "last_page"
 
 PREPARED_AFTER_S = 1.0
-"""The first page is drawn by then, and its reader looks for a photo."""
+"""Whoever asks as the server starts sees the first page by then, and looks for a photo."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -70,6 +73,13 @@ def get_localizer() -> Localizer:
     later.daemon = True
     later.start()
     return localizer
+
+
+def load() -> None:
+    """Prepare now what the first page needs; what cannot be opened is told to whoever asks for a page."""
+    with suppress(GeoCoreError):
+        example_items(get_localizer())
+        publish()
 
 
 def _prepare(localizer: Localizer) -> None:

@@ -32,7 +32,8 @@ _FAULT = "upload-fault"
 
 
 @st.cache_data(show_spinner=False)
-def _items(_localizer: Localizer) -> list[PickerItem]:
+def example_items(_localizer: Localizer) -> list[PickerItem]:
+    """The examples as the picker shows them, made once a process."""
     return [
         {
             "id": example.id,
@@ -61,7 +62,8 @@ def sources(
         Whether the globe below tells of clicks, so that the true place can be asked for.
     """
     row = st.container(horizontal=True, vertical_alignment="center", key="actions")
-    chosen = picker(_items(localizer), texts=texts, selected=st.query_params.get("example"), key="picker")
+    items, named = example_items(localizer), st.query_params.get("example")
+    chosen = picker(items, texts=texts, selected=named, key="picker")
     if chosen:
         st.query_params["example"] = chosen
         go_back(0)  # chosen again after some hops, it is the query again
