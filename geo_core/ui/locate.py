@@ -172,6 +172,7 @@ def _make_scene(
         thumbnails={r.row: localizer.atlas.thumbnail(r.row) for r in references if r.has_thumbnail},
         photo=query.photo,
         truth=query.truth,
+        language=texts["locale"],
     )
     decided = sorted(localizer.decide(evidence, method).items())
     named = names([best.lat for _, best in decided], [best.lon for _, best in decided])

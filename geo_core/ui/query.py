@@ -15,10 +15,12 @@ from geo_core.api import (
     list_examples,
     name_of,
     pixels_to_uri,
+    place_name,
     rounded,
     rounded_place,
 )
 from geo_core.ui.settings import Precision, settings
+from geo_core.ui.texts.language import language
 from geo_core.ui.turns import in_turn
 
 _TRAIL = "trail"
@@ -149,7 +151,7 @@ def reference_query(localizer: Localizer, row: int) -> Query:
     reference = localizer.reference(row)
     return Query(
         name=f"reference-{row}",
-        title=", ".join(filter(None, (reference.place, reference.country))),
+        title=place_name(reference, language()),
         credit=f"{reference.author}, {reference.licence}",
         photo=pixels_to_uri(localizer.picture(reference)),
         evidence=localizer.evidence_of(row),

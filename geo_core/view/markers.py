@@ -9,6 +9,7 @@ from typing import TypedDict
 import numpy as np
 
 from geo_core.errors import GeoCoreError
+from geo_core.place.countries import country_in
 from geo_core.records import Floats, Neighbours, Reference
 from geo_core.view.pictures import bytes_to_uri
 
@@ -52,11 +53,12 @@ def dot_radius_px(weight: Floats) -> Floats:
     return DOT_MIN_PX + (DOT_MAX_PX - DOT_MIN_PX) * np.sqrt(share)
 
 
-def place_name(reference: Reference) -> str:
-    """Place and country in one line; neither twice, either may be missing."""
+def place_name(reference: Reference, language: str = "en") -> str:
+    """Place, as its source writes it, and country in a language; neither twice, either may be missing."""
     if not reference.country or reference.place.endswith(reference.country):
         return reference.place
-    return f"{reference.place}, {reference.country}" if reference.place else reference.country
+    country = country_in(reference.country, language)
+    return f"{reference.place}, {country}" if reference.place else country
 
 
 def cards(
@@ -64,6 +66,7 @@ def cards(
     references: Sequence[Reference],
     weight: Floats,
     thumbnails: Mapping[int, bytes],
+    language: str = "en",
 ) -> list[Card]:
     """One row a neighbour, nearest first.
 
@@ -77,6 +80,8 @@ def cards(
         (k,) float64, summing to 1, in the same order.
     thumbnails
         Row in the atlas → the encoded thumbnail, where the atlas holds one.
+    language
+        Of the countries' names.
 
     Raises
     ------
@@ -92,27 +97,27 @@ def cards(
         raise GeoCoreError("The references stand in another order than the neighbours; sort them by rank.")
     radius = dot_radius_px(weight)
     return [
-        _card(i, neighbours, reference, (float(radius[i]), float(weight[i])), thumbnails.get(reference.row))
+        {
+            "row": reference.row,
+            "rank": i + 1,
+            "lon": round(float(neighbours.lon[i]), 5),
+            "lat": round(float(neighbours.lat[i]), 5),
+            "radius": round(float(radius[i]), 2),
+            "share": round(float(weight[i]), 6),
+            "distance": round(float(neighbours.distance[i]), 4),
+            "place": place_name(reference, language),
+            "country": country_in(reference.country, language),
+            "author": reference.author,
+            "licence": reference.licence,
+            "source": reference.source,
+            "thumb": _thumb(reference, thumbnails),
+            "hash": base64.b64encode(reference.thumbhash).decode("ascii"),
+        }
         for i, reference in enumerate(references)
     ]
 
 
-def _card(
-    i: int, neighbours: Neighbours, reference: Reference, size: tuple[float, float], thumbnail: bytes | None
-) -> Card:
-    return {
-        "row": reference.row,
-        "rank": i + 1,
-        "lon": round(float(neighbours.lon[i]), 5),
-        "lat": round(float(neighbours.lat[i]), 5),
-        "radius": round(size[0], 2),
-        "share": round(size[1], 6),
-        "distance": round(float(neighbours.distance[i]), 4),
-        "place": place_name(reference),
-        "country": reference.country,
-        "author": reference.author,
-        "licence": reference.licence,
-        "source": reference.source,
-        "thumb": bytes_to_uri(thumbnail) if thumbnail else reference.thumbnail_url,
-        "hash": base64.b64encode(reference.thumbhash).decode("ascii"),
-    }
+def _thumb(reference: Reference, thumbnails: Mapping[int, bytes]) -> str:
+    """The thumbnail that the atlas holds, or the address of one."""
+    held = thumbnails.get(reference.row)
+    return bytes_to_uri(held) if held else reference.thumbnail_url

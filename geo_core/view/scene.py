@@ -117,6 +117,7 @@ def result_scene(
     thumbnails: Mapping[int, bytes] | None = None,
     photo: str = "",
     truth: tuple[float, float] | None = None,
+    language: str = "en",
 ) -> Scene:
     """All that the explorer draws for one result.
 
@@ -132,6 +133,8 @@ def result_scene(
         The query photo's thumbnail as a data address (`pictures.pixels_to_uri`), or nothing.
     truth
         (lat, lon) of the true place, degrees, where it is known and may be shown.
+    language
+        Of the references' countries.
 
     Raises
     ------
@@ -150,7 +153,7 @@ def result_scene(
         "method": result.method,
         "strip": strip_data(strip),
         "frames": [frame_data(*one) for one in zip(strip.predictions, captions, answers, strict=True)],
-        "cards": cards(result.neighbours, result.references, result.weight, thumbnails or {}),
+        "cards": cards(result.neighbours, result.references, result.weight, thumbnails or {}, language),
         "cells": list(result.cells),
         "photo": photo,
     }

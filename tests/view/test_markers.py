@@ -62,3 +62,11 @@ def test_another_order_is_refused():
 )
 def test_a_place_names_its_country_once(place, country, name):
     assert place_name(replace(REFERENCE, place=place, country=country)) == name
+
+
+def test_countries_are_named_in_the_readers_language():
+    austrian = [replace(one, place="Wien", country="Austria") for one in references(1)]
+    (english,) = cards(found(1), austrian, np.ones(1), {})
+    (german,) = cards(found(1), austrian, np.ones(1), {}, "de")
+    assert (english["place"], english["country"]) == ("Wien, Austria", "Austria")
+    assert (german["place"], german["country"]) == ("Wien, Österreich", "Österreich")

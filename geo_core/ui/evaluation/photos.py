@@ -19,11 +19,11 @@ from geo_core.api import (
     dot,
     flight,
     pin,
-    place_name,
 )
 from geo_core.ui.evaluation.tables import bands_legend, plain_table
 from geo_core.ui.globe.board import board
 from geo_core.ui.texts.numbers import kilometres
+from geo_core.ui.texts.places import reference_place
 
 BANDS = ("#fde725", "#a0da39", "#4ac16d", "#1fa187", "#5b8fd6", "#d1495b")
 """Of errors, from within 1 km to beyond 2500 km: light is near, the last one stands out."""
@@ -117,7 +117,7 @@ def _band_names(texts: Mapping[str, str]) -> list[str]:
 
 
 def _title(photo: StudyPhoto, method: str, radius_km: float, texts: Mapping[str, str]) -> str:
-    where = place_name(photo.reference) or texts["place_unknown"]
+    where = reference_place(photo.reference, texts)
     return f"{where} · {kilometres(_error(photo, method, radius_km), texts)}"
 
 
@@ -137,7 +137,7 @@ def _board(
             dot(
                 p.reference.id,
                 (p.reference.lat, p.reference.lon),
-                place_name(p.reference) or texts["place_unknown"],
+                reference_place(p.reference, texts),
                 kilometres(_error(p, method, radius), texts),
                 colour=BANDS[_band(_error(p, method, radius))],
             )
@@ -173,7 +173,7 @@ def _detail(localizer: Localizer, photo: StudyPhoto, radius_km: float, texts: Ma
     if reference.source.startswith(("https://", "http://")):
         source = escape(reference.source, quote=True)
         credit = f'<a href="{source}" target="_blank" rel="noopener noreferrer">{credit}</a>'
-    title = escape(place_name(reference) or texts["place_unknown"])
+    title = escape(reference_place(reference, texts))
     words.html(f"<strong>{title}</strong><br><small>{texts['evaluation_blurred']}<br>{credit}</small>")
     signs = {name: sign for sign, name in _letters(photo, texts)}
     rows = [

@@ -15,13 +15,13 @@ from geo_core.api import (
     growing_frame,
     method_named,
     overview,
-    place_name,
 )
 from geo_core.ui.globe.board import board
 from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import numbers, percent
 from geo_core.ui.lesson.tour import Tour, kernels_slider, sigma_slider
 from geo_core.ui.query import Query
+from geo_core.ui.texts.places import reference_place
 
 HEIGHT = "min(60dvh, 560px, 100vw)"
 LEAST_PX, MOST_PX = 3.0, 9.0
@@ -46,7 +46,7 @@ def kernels(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str, 
         dot(
             str(i),
             (one.lat, one.lon),
-            f"{i + 1}. {place_name(one) or texts['place_unknown']}",
+            f"{i + 1}. {reference_place(one, texts)}",
             texts["lesson_dot_weight"].format(p=percent(w, texts)),
             colour=SEAT_COLOURS[0 if i == last else 1],
             radius=round(LEAST_PX + (MOST_PX - LEAST_PX) * (w / weight[0]) ** 0.5, 2),
@@ -79,7 +79,7 @@ def kernels(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str, 
                     (
                         texts["lesson_last"],
                         percent(summed[last], texts),
-                        place_name(references[last]) or texts["place_unknown"],
+                        reference_place(references[last], texts),
                     ),
                 ]
             )

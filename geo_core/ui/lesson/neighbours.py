@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from geo_core.api import SEAT_COLOURS, Board, Localizer, dot, overview, place_name
+from geo_core.api import SEAT_COLOURS, Board, Localizer, dot, overview
 from geo_core.ui.globe.board import board
 from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import gallery
 from geo_core.ui.lesson.tour import Tour, k_slider
 from geo_core.ui.query import Query
 from geo_core.ui.texts.numbers import decimal, whole
+from geo_core.ui.texts.places import reference_place
 
 SHOWN = 12
 """Cards; their dots are yellow."""
@@ -38,7 +39,7 @@ def neighbours(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[st
         dot(
             str(i),
             (one.lat, one.lon),
-            f"{i + 1}. {place_name(one) or texts['place_unknown']}",
+            f"{i + 1}. {reference_place(one, texts)}",
             details[i],
             colour=SEAT_COLOURS[0 if i < SHOWN else 1],
             radius=7.0 if i < SHOWN else 5.0,

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from urllib.parse import quote
 
-from geo_core.api import RADII_KM, Localizer, Reference, picture_address, pixels_to_uri, place_name
+from geo_core.api import RADII_KM, Localizer, Reference, picture_address, pixels_to_uri
 from geo_core.ui.query import Query
 from geo_core.ui.texts.numbers import coordinates as degrees
 from geo_core.ui.texts.numbers import decimal, kilometres, whole
+from geo_core.ui.texts.places import reference_place
 
 Texts = Mapping[str, str]
 
@@ -32,7 +33,7 @@ def reference_picture(localizer: Localizer, reference: Reference, texts: Texts) 
         # As a background a picture that cannot be had leaves no broken frame. Nothing that ends
         # a CSS string is left in the address.
         layers.insert(0, f"url('{quote(address, safe=':/?&=%+,~@!;-._')}')")
-    alt = texts["lesson_reference_alt"].format(place=place_name(reference) or texts["place_unknown"])
+    alt = texts["lesson_reference_alt"].format(place=reference_place(reference, texts))
     style = escape(f"background-image: {', '.join(layers)}")
     return f'<span class="lesson-square" role="img" aria-label="{escape(alt)}" style="{style}"></span>'
 
@@ -47,7 +48,7 @@ def credit(reference: Reference) -> str:
 
 def reference_title(reference: Reference, texts: Texts) -> str:
     """Its place, escaped."""
-    return escape(place_name(reference) or texts["place_unknown"])
+    return escape(reference_place(reference, texts))
 
 
 def gallery(

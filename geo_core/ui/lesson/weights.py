@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from geo_core.api import Localizer, effective_number, place_name
+from geo_core.api import Localizer, effective_number
 from geo_core.ui.lesson.charts import weight_chart, weight_rows
 from geo_core.ui.lesson.explaining import explain
 from geo_core.ui.lesson.pictures import numbers, percent
 from geo_core.ui.lesson.tour import Tour, k_slider, m_slider
 from geo_core.ui.query import Query
 from geo_core.ui.texts.numbers import decimal
+from geo_core.ui.texts.places import reference_place
 
 
 @st.fragment
@@ -41,7 +42,7 @@ def weights(localizer: Localizer, query: Query, tour: Tour, texts: Mapping[str, 
             )
         )
         near = query.evidence.neighbours.first(tour.k)
-        places = [place_name(one) or texts["place_unknown"] for one in localizer.references(near)]
+        places = [reference_place(one, texts) for one in localizer.references(near)]
         st.vega_lite_chart(
             weight_rows(weight, places),
             weight_chart(texts),
