@@ -108,16 +108,25 @@ def _collected(files: Mapping[str, Reading], problems: Sequence[Problem], taking
         if isinstance(entry, Problem):
             found += [] if _bare(name) in told else [entry]
         elif entry.id in entries:
-            found.append(Problem(name, "Another file of the set is the same picture; it is played once."))
+            found.append(Problem.of(name, "set_twin"))
         else:
             entries[entry.id] = entry
     told = {_bare(problem.file) for problem in found}
     unused = [row.file for key, row in rows.items() if key not in used and _bare(key) not in told]
-    found += [Problem(file, "The table names it, and there is no such photo.") for file in unused]
+    found += [Problem.of(file, "set_missing") for file in unused]
     if not entries:
-        reasons = "; ".join(f"{p.file}: {p.message}" for p in found[:3])
-        raise ClassSetError.of("set_empty" if reasons else "set_bare", REFUSALS, reasons=reasons)
+        raise _empty(found[:3])
     return ClassSet(tuple(entries.values()), tuple(found))
+
+
+def _empty(problems: Sequence[Problem]) -> ClassSetError:
+    """The refusal of a set without a photo to play."""
+    if not problems:
+        return ClassSetError.of("set_bare", REFUSALS)
+    reasons = "; ".join(f"{problem.file}: {problem.message}" for problem in problems)
+    error = ClassSetError.of("set_empty", REFUSALS, reasons=reasons)
+    error.problems = tuple(problems)
+    return error
 
 
 def _bare(file: str) -> str:
@@ -160,10 +169,9 @@ def _entry(name: str, read: Reading, row: Row | None, taking: Taking) -> Entry |
         picture = taking.picture(data)
         truth = row.truth if row else taking.place(data) if taking.place else None
     except GeoCoreError as error:
-        return Problem(name, str(error))
+        return Problem(name, error)
     if truth is None:
-        tag = "" if taking.place is None else ", and the photo itself says no place"
-        return Problem(name, f"No row of the table names it{tag}; add one.")
+        return Problem.of(name, "set_unnamed" if taking.place is None else "set_unplaced")
     title, author, licence = (row.title, row.author, row.licence) if row else ("", "", "")
     return Entry(entry_id(data), picture, truth, title, author, licence)
 

@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from geo_core.errors import GeoCoreError
 
@@ -38,12 +39,43 @@ REFUSALS: Mapping[str, str] = {
     "set_text": "{file} is no text; save the table as CSV in UTF-8.",
     "set_columns": "{file} has no column {missing}; its first line must name file, lat and lon, "
     "and may name title, author and licence.",
+    "set_zip": "The file is no ZIP archive, or a damaged one; pack the folder again.",
+    "set_files": "It holds {given} files; allowed are up to {allowed}. Pack fewer.",
+    "set_unpacked": "It would unpack to {given_mib} MiB; allowed are up to {allowed_mib} MiB. "
+    "Pack fewer or smaller photos.",
+    "set_outside": "Its name leads out of the archive; pack the folder again.",
+    "set_namesake": "The archive holds two files of this name; the first counts.",
+    "set_password": "It is protected by a password; pack it without one.",
+    "set_large": "It has {given_mib} MiB; allowed are up to {allowed_mib} MiB. Save it smaller.",
+    "set_member": "It cannot be unpacked: the archive is damaged there. Pack it again.",
+    "set_row_file": "Line {line} names no file; write the photo's file name.",
+    "set_row_degrees": "{table}, line {line} holds lat {lat!r}, lon {lon!r}; both must be degrees, "
+    "such as 48.2 and 16.4.",
+    "set_row_far": "{table}, line {line} holds lat {lat!r}, lon {lon!r}; allowed is ±90 and ±180.",
+    "set_row_swapped": "{table}, line {line} holds lat {lat!r}, lon {lon!r}; allowed is ±90 and ±180. "
+    "They seem to be swapped.",
+    "set_row_zero": "{table}, line {line} holds 0, 0: what is written where nothing is known. "
+    "Write the place.",
+    "set_row_again": "The table names it twice; the first row counts.",
+    "set_twin": "Another file of the set is the same picture; it is played once.",
+    "set_missing": "The table names it, and there is no such photo.",
+    "set_unnamed": "No row of the table names it; add one.",
+    "set_unplaced": "No row of the table names it, and the photo itself says no place; add one.",
+    "set_full": "Allowed are up to {allowed} photos; forget some first.",
 }
-"""An error's code → what it says of a set."""
+"""An error's code → what it says of a set, or of one of its files or rows."""
 
 
 class ClassSetError(GeoCoreError):
-    """A ZIP file or folder is no set of photos to guess."""
+    """A ZIP file or folder is no set of photos to guess, or a part of it cannot be used.
+
+    Attributes
+    ----------
+    problems
+        Those that its ``reasons`` tell of.
+    """
+
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,12 +86,26 @@ class Problem:
     ----------
     file
         Its name as given.
-    message
-        What was found, what is allowed, what to do.
+    error
+        What was found, what is allowed, what to do. It is kept without its traceback.
     """
 
     file: str
-    message: str
+    error: GeoCoreError
+
+    def __post_init__(self) -> None:
+        # The frames of a traceback hold the photo, or the whole archive.
+        self.error.__traceback__ = self.error.__cause__ = self.error.__context__ = None
+
+    @classmethod
+    def of(cls, file: str, code: str, /, **values: float | str) -> Self:
+        """A file's problem by its code in `REFUSALS`."""
+        return cls(file, ClassSetError.of(code, REFUSALS, **values))
+
+    @property
+    def message(self) -> str:
+        """What the error says, in English."""
+        return str(self.error)
 
 
 @dataclass(frozen=True)
@@ -98,7 +144,7 @@ def read_table(data: bytes, name: str) -> tuple[list[Row], list[Problem]]:
             if number == 1 or not any(cell.strip() for cell in cells):
                 continue
             named = {column: cells[at].strip()[:LONGEST] for column, at in header.items() if at < len(cells)}
-            row = _row(named, f"{name}, line {number}")
+            row = _row(named, name, number)
             if isinstance(row, Row):
                 rows.append(row)
             else:
@@ -141,19 +187,21 @@ def _header(text: str, name: str) -> tuple[dict[str, int], str]:
     raise ClassSetError.of("set_columns", REFUSALS, file=name, missing=missing)
 
 
-def _row(cells: dict[str, str], where: str) -> Row | Problem:
+def _row(cells: dict[str, str], table: str, line: int) -> Row | Problem:
     file = cells.get("file", "")
     if not file:
-        return Problem(where, "The row names no file; write the photo's file name.")
-    lat, lon = (_degrees(cells.get(axis, "")) for axis in ("lat", "lon"))
-    given = f"lat {cells.get('lat', '')!r}, lon {cells.get('lon', '')!r}"
+        return Problem.of(table, "set_row_file", line=line)
+    given = {axis: cells.get(axis, "") for axis in ("lat", "lon")}
+    lat, lon = (_degrees(text) for text in given.values())
     if lat is None or lon is None:
-        return Problem(file, f"{where} holds {given}; both must be degrees, such as 48.2 and 16.4.")
+        return Problem.of(file, "set_row_degrees", table=table, line=line, **given)
     if abs(lat) > 90 or abs(lon) > 180:
-        swapped = " They seem to be swapped." if abs(lon) <= 90 and abs(lat) <= 180 else ""
-        return Problem(file, f"{where} holds {given}; allowed is ±90 and ±180.{swapped}")
+        swapped = abs(lon) <= 90 and abs(lat) <= 180
+        return Problem.of(
+            file, "set_row_swapped" if swapped else "set_row_far", table=table, line=line, **given
+        )
     if lat == lon == 0:
-        return Problem(file, f"{where} holds 0, 0: what is written where nothing is known. Write the place.")
+        return Problem.of(file, "set_row_zero", table=table, line=line)
     return Row(file, (lat, lon), cells.get("title", ""), cells.get("author", ""), cells.get("licence", ""))
 
 
@@ -173,7 +221,7 @@ def by_file(rows: Sequence[Row]) -> tuple[dict[str, Row], list[Problem]]:
     for row in rows:
         name = plain_name(row.file)
         if name in found:
-            problems.append(Problem(row.file, "The table names it twice; the first row counts."))
+            problems.append(Problem.of(row.file, "set_row_again"))
         else:
             found[name] = row
     return found, problems

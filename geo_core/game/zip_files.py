@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import PurePosixPath
 
-from geo_core.game.class_table import ClassSetError, Problem
+from geo_core.game.class_table import REFUSALS, ClassSetError, Problem
 from geo_core.settings import PhotoSettings
 
 MOST_FILES = 2000
@@ -46,42 +46,41 @@ def zip_files(data: bytes) -> tuple[dict[str, Callable[[], bytes]], list[Problem
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN as error:
-        raise ClassSetError("The file is no ZIP archive, or a damaged one; pack the folder again.") from error
+        raise ClassSetError.of("set_zip", REFUSALS) from error
     members = [member for member in archive.infolist() if not member.is_dir()]
     if len(members) > MOST_FILES:
-        raise ClassSetError(f"It holds {len(members)} files; allowed are up to {MOST_FILES}. Pack fewer.")
+        raise ClassSetError.of("set_files", REFUSALS, given=len(members), allowed=MOST_FILES)
     total = sum(member.file_size for member in members)
     if total > MOST_BYTES:
-        raise ClassSetError(
-            f"It would unpack to {total / 2**20:.0f} MiB; allowed are up to {MOST_BYTES / 2**20:.0f} MiB. "
-            "Pack fewer or smaller photos."
-        )
+        raise ClassSetError.of("set_unpacked", REFUSALS, given_mib=_mib(total), allowed_mib=_mib(MOST_BYTES))
     files: dict[str, Callable[[], bytes]] = {}
     problems: list[Problem] = []
     for member in members:
         fault = _fault(member, files)
         if fault:
-            problems.append(Problem(member.filename, fault))
+            problems.append(fault)
         else:
             files[member.filename.replace("\\", "/")] = partial(_read, archive, member)
     return files, problems
 
 
-def _fault(member: zipfile.ZipInfo, before: dict[str, Callable[[], bytes]]) -> str | None:
-    name = member.filename.replace("\\", "/")
+def _fault(member: zipfile.ZipInfo, before: dict[str, Callable[[], bytes]]) -> Problem | None:
+    given = member.filename
+    name = given.replace("\\", "/")
     path = PurePosixPath(name)
     if not path.parts or path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return "Its name leads out of the archive; pack the folder again."
+        return Problem.of(given, "set_outside")
     if name in before:
-        return "The archive holds two files of this name; the first counts."
+        return Problem.of(given, "set_namesake")
     if member.flag_bits & ENCRYPTED:
-        return "It is protected by a password; pack it without one."
+        return Problem.of(given, "set_password")
     if member.file_size > FILE_BYTES:
-        return (
-            f"It has {member.file_size / 2**20:.0f} MiB; allowed are up to {FILE_BYTES / 2**20:.0f} MiB. "
-            "Save it smaller."
-        )
+        return Problem.of(given, "set_large", given_mib=_mib(member.file_size), allowed_mib=_mib(FILE_BYTES))
     return None
+
+
+def _mib(size: int) -> int:
+    return round(size / 2**20)
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -90,4 +89,4 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
             # Not more than was declared, whatever the member holds.
             return stream.read(FILE_BYTES)
     except _BROKEN as error:
-        raise ClassSetError("It cannot be unpacked: the archive is damaged there. Pack it again.") from error
+        raise ClassSetError.of("set_member", REFUSALS) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from geo_core.errors import PhotoError
 
@@ -11,6 +12,16 @@ MAX_SCANS = 200
 
 MAX_SEGMENTS = 20_000
 """Pieces of a JPEG or PNG: 50 MiB in 4-KiB pieces are 12,800, and each costs the decoder time."""
+
+REFUSALS: Mapping[str, str] = {
+    "photo_scans": "The JPEG has more than {allowed} scans; allowed are up to {allowed}."
+    " Save it again from a picture editor, as a plain JPEG.",
+    "photo_segments": "The JPEG has more than {allowed} segments; allowed are up to {allowed}."
+    " Save it again from a picture editor, as a plain JPEG.",
+    "photo_chunks": "The PNG has more than {allowed} chunks; allowed are up to {allowed}."
+    " Save it again from a picture editor, as a plain JPEG.",
+}
+"""An error's code → what it says."""
 
 # A marker inside JPEG data; FF 00 is a stuffed byte, FF D0–D7 a restart, FF FF a fill byte.
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
@@ -37,9 +48,9 @@ def _check_jpeg(data: bytes) -> None:
         scans += marker == _SCAN
         segments += 1
         if scans > MAX_SCANS:
-            raise _too_many("JPEG", "scans", MAX_SCANS)
+            raise PhotoError.of("photo_scans", REFUSALS, allowed=MAX_SCANS)
         if segments > MAX_SEGMENTS:
-            raise _too_many("JPEG", "segments", MAX_SEGMENTS)
+            raise PhotoError.of("photo_segments", REFUSALS, allowed=MAX_SEGMENTS)
         # The two bytes after a marker hold its segment's length, themselves included.
         position = found.end() + max(2, int.from_bytes(data[found.end() : found.end() + 2], "big"))
 
@@ -49,13 +60,6 @@ def _check_png(data: bytes) -> None:
     while position < len(data):
         chunks += 1
         if chunks > MAX_SEGMENTS:
-            raise _too_many("PNG", "chunks", MAX_SEGMENTS)
+            raise PhotoError.of("photo_chunks", REFUSALS, allowed=MAX_SEGMENTS)
         # Four bytes of length, four of name, the content, four of checksum.
         position += 12 + int.from_bytes(data[position : position + 4], "big")
-
-
-def _too_many(name: str, pieces: str, allowed: int) -> PhotoError:
-    return PhotoError(
-        f"The {name} has more than {allowed} {pieces}; allowed are up to {allowed}."
-        " Save it again from a picture editor, as a plain JPEG."
-    )

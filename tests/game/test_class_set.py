@@ -107,10 +107,21 @@ def test_one_bad_photo_never_stops_the_rest() -> None:
     assert "No row" in said["rowless.jpg"]
     assert "same picture" in said["twin.jpg"]
     assert "twice" in said["a.jpg"]
-    assert "line 7" in " ".join(said)
+    assert said["t.csv"] == "Line 7 names no file; write the photo's file name."
     problems = [f"{p.file}: {p.message}" for p in found.problems]
     for words in ("±90", "swapped", "0, 0", "must be degrees"):
         assert any(words in problem for problem in problems), words
+
+
+def test_a_problem_keeps_no_bytes_of_its_photo_alive() -> None:
+    data = pack({"a.jpg": b"A", "bad.jpg": b"bad", "t.csv": HEADER + "a.jpg,1,2\nbad.jpg,1,2"})
+    broken = bytearray(data)
+    broken[broken.index(b"bad.jpg") + len("bad.jpg")] ^= 0xFF
+    for archive in (data, bytes(broken)):
+        (problem,) = read_zip(archive, TAKING).problems
+        error = problem.error
+        assert (problem.file, problem.message) == ("bad.jpg", str(error))
+        assert error.__traceback__ is error.__cause__ is error.__context__ is None
 
 
 def test_the_tag_is_the_truth_only_with_consent_and_without_a_row() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,16 @@ from streamlit.testing.v1 import AppTest
 from geo_core.api import Entry, SettingsError, list_examples
 from geo_core.localizer import Localizer
 from geo_core.offline.building.writing import write_atlas
+from geo_core.photo.limits import ALLOWED
 from geo_core.sphere.distance import great_circle_km
 from geo_core.ui.guess.link import Deal, link, new_seed, parameters, read_link
 from geo_core.ui.guess.machine import machine_guess
 from geo_core.ui.guess.table import Table
 from geo_core.ui.guess.typed import typed_place
 from geo_core.ui.settings import read_settings
+from geo_core.ui.texts.catalogue import LANGUAGES
 from geo_core.ui.texts.en import TEXTS
+from geo_core.ui.texts.markdown import plain
 from tests.served import APP, app_on
 from tests.tiny import PLACES, picture, tiny_contents, tiny_localizer
 
@@ -347,6 +351,41 @@ def test_a_bad_zip_is_explained(app: AppTest) -> None:
     app.file_uploader(key="guess_zip_0").set_value(("c.zip", b"nonsense", "application/zip")).run()
     assert not app.exception
     assert "no ZIP archive" in app.error[0].value
+
+
+def test_what_is_left_out_is_told_in_the_reader_s_language(app: AppTest) -> None:
+    german, spanish = LANGUAGES["de"], LANGUAGES["es"]
+    app.query_params.update({"set": "zip", "lang": "de"})
+    app.run()
+    data = class_zip({"a.jpg": photo(60), "bad.jpg": b"no"}, "file,lat,lon\na.jpg,1,2\nbad.jpg,1,2\n,1,2\n")
+    app.file_uploader(key="guess_zip_0").set_value(("c.zip", data, "application/zip")).run()
+    assert not app.exception
+
+    def expected(texts: Mapping[str, str]) -> set[str]:
+        row, unknown = texts["error_set_row_file"], texts["error_photo_unknown"]
+        return {f"class.csv: {row.format(line=4)}", f"bad.jpg: {unknown.format(allowed=ALLOWED)}"}
+
+    assert expected(german) <= {text.value for text in app.text}
+    app.selectbox(key="language_choice").set_value("es").run()
+    assert expected(spanish) <= {text.value for text in app.text}
+    data = class_zip({"bad.jpg": b"no"}, "file,lat,lon\nbad.jpg,95,2\n")
+    app.file_uploader(key="guess_zip_1").set_value(("d.zip", data, "application/zip")).run()
+    row = spanish["error_set_row_swapped"].format(table="class.csv", line=2, lat="95", lon="2")
+    empty = spanish["error_set_empty"].format(reasons=f"bad.jpg: {row}")
+    assert app.error[0].value == f"{spanish['guess_bad_set']} {plain(empty)}"
+
+
+def test_more_own_photos_than_allowed_are_left_out_in_the_reader_s_language(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_CORE_MOST_PHOTOS", "1")
+    app.query_params.update({"set": "own", "lang": "de"})
+    app.run()
+    files = [(f"{n}.jpg", photo(n), "image/jpeg") for n in (60, 61)]
+    app.file_uploader(key="guess_own_0").set_value(files).run()
+    assert not app.exception
+    full = LANGUAGES["de"]["error_set_full"].format(allowed=1)
+    assert f"61.jpg: {full}" in [text.value for text in app.text]
 
 
 def test_own_photos_with_consent_and_by_a_click(app: AppTest) -> None:

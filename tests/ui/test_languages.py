@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from geo_core.game import class_table as class_set
 from geo_core.game import typed_place as typed
 from geo_core.photo import limits as photo
+from geo_core.photo import segments
 from geo_core.ui.texts.catalogue import LANGUAGES, code_of
 from geo_core.ui.texts.en import TEXTS as ENGLISH
 from geo_core.ui.texts.markdown import plain
@@ -23,7 +24,9 @@ from tests.served import app_on
 from tests.tiny import tiny_localizer
 
 ERRORS = {
-    f"error_{code}": text for texts in (photo, typed, class_set) for code, text in texts.REFUSALS.items()
+    f"error_{code}": text
+    for texts in (photo, segments, typed, class_set)
+    for code, text in texts.REFUSALS.items()
 }
 """What the errors say in English by themselves."""
 

@@ -90,12 +90,12 @@ def take_own(localizer: Localizer, table: Table, files: Sequence[tuple[str, byte
     problems: list[Problem] = []
     for name, data in files:
         if len(known) >= taking.most:
-            problems.append(Problem(name, f"Allowed are up to {taking.most} photos; forget some first."))
+            problems.append(Problem.of(name, "set_full", allowed=taking.most))
             continue
         try:
             entry = Entry(entry_id(data), taking.picture(data), taking.place(data) if taking.place else None)
         except PhotoError as error:
-            problems.append(Problem(name, told(error, texts())))
+            problems.append(Problem(name, error))
             continue
         known.setdefault(entry.id, entry)
     table.unplaced = [entry for entry in known.values() if entry.truth is None]

@@ -11,7 +11,6 @@ from geo_core.api import (
     ClassSetError,
     Entry,
     Localizer,
-    Problem,
     dealt,
     distinct_names,
     new_game,
@@ -21,7 +20,7 @@ from geo_core.api import (
 from geo_core.ui.guess.link import FIRST_ROUNDS, ROUNDS, link, new_seed, parameters
 from geo_core.ui.guess.sets import folder_set, set_entries, set_names, set_title
 from geo_core.ui.guess.table import Table
-from geo_core.ui.guess.upload import own_upload, zip_upload
+from geo_core.ui.guess.upload import left_out, own_upload, zip_upload
 from geo_core.ui.guess.wording import Texts
 from geo_core.ui.settings import settings
 from geo_core.ui.texts.errors import told
@@ -92,7 +91,7 @@ def _photos(localizer: Localizer, table: Table, texts: Texts) -> tuple[Entry, ..
         return ()
     folder = settings().class_set
     if chosen == "class" and folder:
-        problems(folder_set(localizer, folder).problems, texts)
+        left_out(folder_set(localizer, folder).problems, texts)
     st.session_state.setdefault("guess_rounds", table.deal.rounds)
     rounds = st.radio(
         texts["guess_rounds"],
@@ -103,14 +102,6 @@ def _photos(localizer: Localizer, table: Table, texts: Texts) -> tuple[Entry, ..
     )
     table.deal = replace(table.deal, rounds=rounds or FIRST_ROUNDS)
     return entries
-
-
-def problems(found: tuple[Problem, ...], texts: Texts) -> None:
-    """What of a set was left out, folded away."""
-    if found:
-        with st.expander(texts["guess_problems"].format(n=len(found)), icon=":material/warning:"):
-            for one in found:
-                st.text(f"{one.file}: {one.message}")
 
 
 def _seats(table: Table, texts: Texts) -> None:

@@ -6,13 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from geo_core.api import PHOTO_SUFFIXES, SEAT_COLOURS, ClassSet, Localizer, bytes_to_uri, rounded
+from geo_core.api import PHOTO_SUFFIXES, SEAT_COLOURS, ClassSet, Localizer, Problem, bytes_to_uri, rounded
 from geo_core.ui.globe.board import board, read_board_events
 from geo_core.ui.guess.marks import picking_board, with_pin
 from geo_core.ui.guess.sets import place_own, take_own, take_zip
 from geo_core.ui.guess.table import Table
 from geo_core.ui.guess.wording import Texts, coordinates, place_name
 from geo_core.ui.settings import settings
+from geo_core.ui.texts.errors import problem_told
 from geo_core.ui.texts.markdown import plain
 from geo_core.ui.uploads import PHOTO_MB, taken
 
@@ -68,10 +69,7 @@ def _held(table: Table, name: str, texts: Texts) -> None:
     # Not a table of names: who set the photos up may be about to play.
     if held.entries:
         st.success(texts["guess_held"].format(n=len(held.entries)), icon=":material/photo_library:")
-    if held.problems:
-        with st.expander(texts["guess_problems"].format(n=len(held.problems)), icon=":material/warning:"):
-            for one in held.problems:
-                st.text(f"{one.file}: {one.message}")
+    left_out(held.problems, texts)
     st.button(
         texts["guess_forget"],
         icon=":material/delete:",
@@ -79,6 +77,14 @@ def _held(table: Table, name: str, texts: Texts) -> None:
         args=(name,),
         key=f"guess_forget_{name}",
     )
+
+
+def left_out(problems: tuple[Problem, ...], texts: Texts) -> None:
+    """What of a set was left out, folded away."""
+    if problems:
+        with st.expander(texts["guess_problems"].format(n=len(problems)), icon=":material/warning:"):
+            for one in problems:
+                st.text(problem_told(one, texts))
 
 
 def placing_page(localizer: Localizer, table: Table, texts: Texts) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from geo_core.api import GeoCoreError
+from geo_core.api import ClassSetError, GeoCoreError, Problem
 from geo_core.ui.texts.numbers import whole
 
 
@@ -13,7 +13,15 @@ def told(error: GeoCoreError, texts: Mapping[str, str]) -> str:
     text = texts.get(f"error_{error.code}")
     if text is None:
         return str(error)
-    return text.format_map({name: _written(value, texts) for name, value in error.values.items()})
+    values = {name: _written(value, texts) for name, value in error.values.items()}
+    if isinstance(error, ClassSetError) and error.problems:
+        values["reasons"] = "; ".join(problem_told(problem, texts) for problem in error.problems)
+    return text.format_map(values)
+
+
+def problem_told(problem: Problem, texts: Mapping[str, str]) -> str:
+    """A file of a set and what is wrong with it; to be escaped."""
+    return f"{problem.file}: {told(problem.error, texts)}"
 
 
 def _written(value: float | str, texts: Mapping[str, str]) -> str:
