@@ -54,7 +54,7 @@ def tiny_embedder() -> Embedder:
     network = Network(
         name="mean-colour",
         build=lambda state: MeanColour(),
-        published_weights=lambda: Path("none"),
+        published_weights=lambda: (Path("none"),),
         preprocessing=Preprocessing(side_px=SIDE_PX, scale=(255.0, 255.0, 255.0)),
         pooling="mean",
         channels=192,

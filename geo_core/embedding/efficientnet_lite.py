@@ -35,14 +35,23 @@ class Trunk(torch.nn.Module):
         return maps
 
 
-def network(variant: int) -> Network:
-    """The description of EfficientNet-Lite 0 or 2."""
+def network(variant: int, side_px: int | None = None) -> Network:
+    """The description of EfficientNet-Lite 0 or 2.
+
+    Parameters
+    ----------
+    variant
+        Which one.
+    side_px
+        S, the input's; the published one by default.
+    """
     name = f"efficientnet-lite{variant}"
+    side_px = side_px or _SIDES_PX[variant]
 
     def build(state: Mapping[str, torch.Tensor]) -> torch.nn.Module:
         from efficientnet_lite_pytorch import EfficientNet
 
-        net = EfficientNet.from_name(name)
+        net = EfficientNet.from_name(name, image_size=side_px)  # which sets its padding
         try:
             net.load_state_dict(state)
         except RuntimeError as error:
@@ -53,11 +62,11 @@ def network(variant: int) -> Network:
     return Network(
         name=name,
         build=build,
-        published_weights=lambda: _wheel_file(variant),
+        published_weights=lambda: (_wheel_file(variant),),
         # The whole centre square instead of the published crop of side / (side + 32): what stands at
         # a photo's border tells of the place too. On 3,587 references, photographers held apart, the
         # nearest neighbour lies within 25 km for 6.9 % instead of 6.2 %, within 2500 km for 30.9 % / 30.0 %.
-        preprocessing=replace(efficientnet_lite(_SIDES_PX[variant]), crop_ratio=1.0),
+        preprocessing=replace(efficientnet_lite(side_px), crop_ratio=1.0),
         pooling="mean",
         channels=1280,
         last_stages=(

@@ -15,7 +15,7 @@ from geo_core.embedding.network import Network
 from geo_core.embedding.pooling import POOLINGS
 from geo_core.embedding.projection import Projection, normalise
 from geo_core.embedding.registry import DEFAULT_EMBEDDER, network_named
-from geo_core.embedding.weights import file_sha256, load_state_dict
+from geo_core.embedding.weights import checkpoint_sha256, load_checkpoint
 from geo_core.errors import SettingsError
 from geo_core.photo.preprocessing import Preprocessing
 from geo_core.settings import EmbedderSettings, check_choice
@@ -154,15 +154,15 @@ def load_embedder(
     if pooling is not None:
         check_choice("pooling", pooling, tuple(POOLINGS))
         network = replace(network, pooling=pooling)
-    path = settings.weights or network.published_weights()
+    paths = (settings.weights,) if settings.weights else network.published_weights()
     device = choose_device(settings.device)
-    trunk = network.build(load_state_dict(path)).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    trunk = network.build(load_checkpoint(paths)).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Embedder(
         network=network,
         trunk=trunk,
         projection=projection,
         device=device,
         dtype=choose_dtype(device, settings.precision),
-        weights_sha256=file_sha256(path),
+        weights_sha256=checkpoint_sha256(paths),
         batch_size=settings.batch_size,
     )

@@ -33,7 +33,7 @@ def network() -> Network:
     )
 
 
-def _not_published_here() -> Path:
+def _not_published_here() -> tuple[Path, ...]:
     raise WeightsError(
         f"{NAME} needs the authors' weights: convert their .caffemodel once with "
         "python -m geo_core import-caffemodel FILE --out weights.pt, and name weights.pt with --weights."

@@ -103,7 +103,7 @@ def layered(
             raise WeightsError(f"These weights are not those of {name}: {error}") from error
         return module.eval()
 
-    def published_weights() -> Path:
+    def published_weights() -> tuple[Path, ...]:
         raise _untrained(name)
 
     def checkpoint_of(module: torch.nn.Module) -> State:

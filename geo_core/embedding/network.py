@@ -28,7 +28,7 @@ class Network:
     build
         State dict → module in evaluation mode: (N, 3, S, S) float32 → feature maps (N, C, H, W).
     published_weights
-        The path of the published checkpoint on this machine.
+        The published checkpoint on this machine: one file, or one for each network in it.
     preprocessing
         Photo → input tensor.
     pooling
@@ -45,7 +45,7 @@ class Network:
 
     name: str
     build: Callable[[Mapping[str, torch.Tensor]], torch.nn.Module]
-    published_weights: Callable[[], Path]
+    published_weights: Callable[[], tuple[Path, ...]]
     preprocessing: Preprocessing
     pooling: str
     channels: int

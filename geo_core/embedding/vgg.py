@@ -19,7 +19,7 @@ def network() -> Network:
     return Network(
         name="vgg16",
         build=_build,
-        published_weights=_torchvision_file,
+        published_weights=lambda: (_torchvision_file(),),
         preprocessing=TORCHVISION,
         pooling="max",
         channels=512,

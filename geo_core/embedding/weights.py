@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -16,6 +16,25 @@ def file_sha256(path: Path) -> str:
     """SHA-256 of a file, hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def checkpoint_sha256(paths: Sequence[Path]) -> str:
+    """SHA-256 of a checkpoint, hexadecimal: of its file, or of its files' in their order."""
+    digests = [file_sha256(path) for path in paths]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def load_checkpoint(paths: Sequence[Path]) -> Mapping[str, torch.Tensor]:
+    """The tensors of a checkpoint in one file or more, as `load_state_dict` reads each.
+
+    Returns
+    -------
+    Name → tensor; of several files, the i-th one's names begin with ``i.``.
+    """
+    states = [load_state_dict(path) for path in paths]
+    if len(states) == 1:
+        return states[0]
+    return {f"{i}.{name}": tensor for i, state in enumerate(states) for name, tensor in state.items()}
 
 
 def load_state_dict(path: Path) -> Mapping[str, torch.Tensor]:

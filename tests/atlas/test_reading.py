@@ -9,6 +9,7 @@ import pytest
 
 from geo_core.atlas.manifest import FILES, MANIFEST, THUMBNAILS, read_manifest
 from geo_core.atlas.reading import open_atlas
+from geo_core.embedding.registry import DEFAULT_EMBEDDER
 from geo_core.errors import AtlasError, PhotoError
 from geo_core.offline.building.writing import write_atlas
 from geo_core.photo.reading import read_photo
@@ -170,7 +171,7 @@ class TestStarterAtlas:
 
     def test_it_names_its_embedder_and_what_was_fitted(self, starter_atlas: Path) -> None:
         manifest = read_manifest(starter_atlas)
-        assert manifest.embedder.network == "efficientnet-lite2"
+        assert manifest.embedder.network == DEFAULT_EMBEDDER
         assert manifest.embedder.dimension == 512
         assert manifest.fitted.queries > 1000
         assert set(manifest.fitted.temperature) == {"1", "25", "200", "750", "2500"}

@@ -39,7 +39,8 @@ def vgg_weights(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def lite2_weights() -> Path:
-    return efficientnet_lite.network(2).published_weights()
+    (path,) = efficientnet_lite.network(2).published_weights()
+    return path
 
 
 def checkpoint(system: str, trunk, trunk_weights: Path, path: Path) -> Path:

@@ -45,7 +45,7 @@ def embedder(
         network=Network(
             name="patches",
             build=lambda state: module,
-            published_weights=lambda: Path("none"),
+            published_weights=lambda: (Path("none"),),
             preprocessing=Preprocessing(side_px=SIDE_PX, mean=(127.0,) * 3, scale=(64.0,) * 3),
             pooling="own" if layers else pooling,
             channels=CHANNELS,

@@ -63,7 +63,7 @@ def tiny_network(weights: Path) -> Network:
     return Network(
         name="tiny",
         build=build,
-        published_weights=lambda: weights,
+        published_weights=lambda: (weights,),
         preprocessing=Preprocessing(side_px=SIDE_PX, scale=(255.0, 255.0, 255.0)),
         pooling="mean",
         channels=48,

@@ -16,7 +16,7 @@ from geo_core.classifier.storage import load_heads
 from geo_core.cli.parser import run
 from geo_core.embedding.embedder import load_embedder
 from geo_core.embedding.registry import EMBEDDERS
-from geo_core.embedding.weights import load_state_dict
+from geo_core.embedding.weights import load_checkpoint, load_state_dict
 from geo_core.errors import GeoCoreError
 from geo_core.offline.training import tuning as tuning_module
 from geo_core.offline.training.augmentation import augmented
@@ -181,7 +181,7 @@ def test_a_trunks_checkpoint_is_what_its_network_builds_from(
 @pytest.mark.parametrize(("name", "share"), [("efficientnet-lite0", 0.75), ("efficientnet-lite2", 0.75)])
 def test_the_last_stages_are_those_of_the_lowest_resolution(name: str, share: float) -> None:
     """Every convolution from the last stride on, which is most of the weights, and no earlier one."""
-    trunk = EMBEDDERS[name]().build(load_state_dict(EMBEDDERS[name]().published_weights()))
+    trunk = EMBEDDERS[name]().build(load_checkpoint(EMBEDDERS[name]().published_weights()))
     names = EMBEDDERS[name]().last_stages
     modules = [trunk.get_submodule(one) for one in names]
     sizes: dict[torch.nn.Module, int] = {}

@@ -51,7 +51,7 @@ def network() -> Network:
     return Network(
         name=NAME,
         build=build,
-        published_weights=lambda: Path("give --weights"),
+        published_weights=lambda: (Path("give --weights"),),
         preprocessing=Preprocessing(side_px=24, mean=(127.0,) * 3, scale=(64.0,) * 3),
         pooling="mean",
         channels=CHANNELS,

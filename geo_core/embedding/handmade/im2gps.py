@@ -32,7 +32,7 @@ def network() -> Network:
     return Network(
         name="im2gps",
         build=_build,
-        published_weights=lambda: WEIGHTS,
+        published_weights=lambda: (WEIGHTS,),
         preprocessing=Preprocessing(SIDE_PX, scale=(255.0, 255.0, 255.0)),
         pooling="own",
         channels=sum(CHANNELS.values()),
