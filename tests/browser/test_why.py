@@ -18,7 +18,7 @@ pytestmark = [
 ]
 SERVED = harness.APP
 SLOW_MS = 60_000
-LIT = 9
+LIT = 5
 """Rank of the first of Petra's neighbours whose picture the atlas holds."""
 
 EXPLORER = "[...globalThis.__geoExplorers][0]"
