@@ -91,8 +91,9 @@ def similarity_maps(photo: Photo, embedder: Embedder, references: Sequence[Embed
     -----
     A position is drawn over the square that it stands for, although it sees further: four fifths of
     what moves one of EfficientNet-Lite2's 9 × 9 positions lies in half of the photo's pixels. A map
-    tells the side of the photo, not the outline of a thing. When 27 of the example photos are covered
-    part by part, what the cosine with a near neighbour loses correlates with its map by 0.56.
+    tells the side of the photo, not the outline of a thing. When squares of a third of the side cover the
+    20 example photos one after another, what the cosine with a near neighbour loses correlates with its map
+    by 0.62 in the starter atlas, on average (by 0.56 with Lite2 alone).
     """
     own = embedder.identity.digest
     if others := {one.embedder for one in references} - {own}:
