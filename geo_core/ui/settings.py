@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from geo_core.api import STARTER_ATLAS, STUDY, SettingsError
+from geo_core.ui.shell import MODES
 from geo_core.ui.texts.catalogue import LANGUAGES, code_of
 
-MODES = ("locate", "guess", "many", "compare", "lesson", "evaluation")
 DEVICES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("exact", "city", "region", "country")
 MOST_PHOTOS = 100

@@ -62,6 +62,11 @@ def sources(
         Whether the globe below tells of clicks, so that the true place can be asked for.
     """
     row = st.container(horizontal=True, vertical_alignment="center", key="actions")
+    expected = bool(trail() or linked_example())
+    with row:  # what is known before the answer stands before it: later it would push the rest down
+        _new_photo(texts)
+        if expected:
+            _forget(texts)
     items, named = example_items(localizer), st.query_params.get("example")
     chosen = picker(items, texts=texts, selected=named, key="picker")
     if chosen:
@@ -72,7 +77,8 @@ def sources(
         with st.spinner(texts["looking"]):
             start(example_query(localizer, example))
     with row:
-        photo_buttons(texts)
+        if trail() and not expected:
+            _forget(texts)
         if trail():
             _actions(texts, more, clicks=clicks)
     photo_dialog(localizer, texts)
@@ -80,13 +86,20 @@ def sources(
 
 def photo_buttons(texts: Mapping[str, str]) -> None:
     """Buttons for a photo of one's own, which open `photo_dialog`, and the one that forgets."""
+    _new_photo(texts)
+    if trail():
+        _forget(texts)
+
+
+def _new_photo(texts: Mapping[str, str]) -> None:
     if st.button(texts["upload"], icon=":material/upload:", type="primary", key="upload"):
         _ask("upload")
     if st.button(texts["camera"], icon=":material/photo_camera:", key="camera"):
         _ask("camera")
-    if trail() and st.button(
-        texts["forget"], icon=":material/delete:", help=texts["forget_help"], key="forget"
-    ):
+
+
+def _forget(texts: Mapping[str, str]) -> None:
+    if st.button(texts["forget"], icon=":material/delete:", help=texts["forget_help"], key="forget"):
         forget_everything()
         st.rerun()
 
