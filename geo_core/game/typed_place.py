@@ -18,8 +18,11 @@ _MEANING = {"north": ("lat", 1), "south": ("lat", -1), "east": ("lon", 1), "west
 _SIGNS = str.maketrans("′’ʹ´″”“º˚−–", "''''\"\"\"°°--")
 
 # A comma between digits is a decimal one, unless more follows that only a separator explains.
-# Digits are taken as a whole ("++"): half a number is none.
-_NUMBER = r"\d++(?:\.\d++|,\d++(?![.,]\d))?+"
+# Digits and decimals are taken as a whole: half a number is none. (Possessive quantifiers say the same,
+# and match wrongly in Python 3.11.2.)
+_DIGITS = r"\d+(?!\d)"
+_DECIMALS = rf"\.{_DIGITS}|,{_DIGITS}(?![.,]\d)"
+_NUMBER = rf"{_DIGITS}(?:{_DECIMALS}|(?!{_DECIMALS}))"
 _MINUTES = rf"(?:\s*({_NUMBER})\s*'?(?:\s*({_NUMBER})\s*\"?)?)?"
 _ANGLE = rf"\s*({_NUMBER})\s*°?{_MINUTES}\s*"
 _MARKED = rf"\s*([+-]?)({_NUMBER})\s*°{_MINUTES}\s*"
