@@ -10,6 +10,7 @@ import torch
 
 from geo_core.embedding.layered import part_of
 from geo_core.embedding.network import Network
+from geo_core.embedding.weights import numbered
 
 
 class Concatenated(torch.nn.ModuleList):
@@ -43,8 +44,7 @@ def concatenated(name: str, networks: Sequence[Network]) -> Network:
         return tuple(path for one in networks for path in one.published_weights())
 
     def checkpoint_of(module: torch.nn.Module) -> Mapping[str, torch.Tensor]:
-        parts = [one.checkpoint_of(module.get_submodule(str(i))) for i, one in enumerate(networks)]
-        return {f"{i}.{key}": tensor for i, part in enumerate(parts) for key, tensor in part.items()}
+        return numbered([one.checkpoint_of(module.get_submodule(str(i))) for i, one in enumerate(networks)])
 
     return replace(
         first,

@@ -34,6 +34,11 @@ def load_checkpoint(paths: Sequence[Path]) -> Mapping[str, torch.Tensor]:
     states = [load_state_dict(path) for path in paths]
     if len(states) == 1:
         return states[0]
+    return numbered(states)
+
+
+def numbered(states: Sequence[Mapping[str, torch.Tensor]]) -> Mapping[str, torch.Tensor]:
+    """Several networks' tensors as one checkpoint: the i-th one's names begin with ``i.``."""
     return {f"{i}.{name}": tensor for i, state in enumerate(states) for name, tensor in state.items()}
 
 

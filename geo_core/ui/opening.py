@@ -10,11 +10,10 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
-CSS = (Path(__file__).parent / "globe" / "page.css").read_text(encoding="utf-8")
+from geo_core.ui.shell import CSS
 
 _drawn = threading.Event()
 """Set once a page has been drawn in this process."""

@@ -16,12 +16,12 @@ from geo_core.api import EmbedderSettings, GeoCoreError, Localizer, open_localiz
 from geo_core.ui import comparing, locate
 from geo_core.ui.document import tell_document
 from geo_core.ui.evaluation import page as evaluation
-from geo_core.ui.globe.component import PAGE_CSS
 from geo_core.ui.globe.static_files import publish
 from geo_core.ui.guess import page as guess
 from geo_core.ui.lesson import page as lesson
 from geo_core.ui.many import page as many
 from geo_core.ui.settings import settings
+from geo_core.ui.shell import CSS
 from geo_core.ui.sources import example_items
 from geo_core.ui.texts.catalogue import LANGUAGES
 from geo_core.ui.texts.language import choose_language, language, texts
@@ -100,7 +100,7 @@ def run(wait: Callable[[str], None], ready: Callable[[], object]) -> None:
     ready
         Called when the page can be drawn.
     """
-    st.html(f"<style>{PAGE_CSS}</style>")
+    st.html(f"<style>{CSS}</style>")
     try:
         modes = settings().modes
         words = texts()

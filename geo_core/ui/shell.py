@@ -16,6 +16,7 @@ from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
 CSS = (Path(__file__).parent / "globe" / "page.css").read_text(encoding="utf-8")
+"""For the page around the globe: takes away the empty space that would make the page scroll."""
 
 MODES = ("locate", "guess", "many", "compare", "lesson", "evaluation")
 """The app's pages: their addresses, and the words that GEO_CORE_MODES takes."""

@@ -12,9 +12,10 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from geo_core.ui.globe.component import PAGE_CSS, explorer
+from geo_core.ui.globe.component import explorer
 from geo_core.ui.globe.static_files import publish
 from geo_core.ui.picker.component import picker
+from geo_core.ui.shell import CSS
 from geo_core.ui.texts.en import TEXTS
 from geo_core.view.captions import caption, name_of
 from geo_core.view.cells import cells_data
@@ -93,7 +94,7 @@ def two() -> None:
 
 
 st.set_page_config(layout="wide", page_title="harness")
-st.html(f"<style>{PAGE_CSS}</style>")
+st.html(f"<style>{CSS}</style>")
 page = st.query_params.get("page", "one")
 if page == "two":
     two()

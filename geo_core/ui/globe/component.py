@@ -18,8 +18,6 @@ SCRIPTS = (
     "why", "experience", "pointing", "share", "explorer",
 )  # fmt: skip
 STYLES = ("explorer", "stage", "legend", "controls", "panel", "compare", "why")
-PAGE_CSS = (HERE / "page.css").read_text(encoding="utf-8")
-"""For the page around it: takes away the empty space that would make the page scroll."""
 
 
 _explorer = st.components.v2.component(
